@@ -1,0 +1,80 @@
+// The only door to the disk. The core asks a host; there is a real one (host-disk.ts) and one in memory (below).
+
+import { decode } from "./source.ts";
+
+export type ReadResult =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "missing" }
+  /** It exists and may not or cannot be read: `reason` is a short phrase such as "permission denied". */
+  | { readonly kind: "unreadable"; readonly reason: string }
+  /** It lies outside of what the run may read; nobody looked whether it exists. */
+  | { readonly kind: "outside" };
+
+export type EntryKind = "file" | "directory" | "other" | "missing";
+
+/** Paths are `/`-separated, relative to the working directory or absolute; a host normalizes `.` and `..` itself. */
+export interface Host {
+  read(path: string): ReadResult;
+  /** Names (not paths) in a directory, in byte order; `undefined` when it is none, is missing or lies outside. */
+  list(path: string): readonly string[] | undefined;
+  kind(path: string): EntryKind;
+  /** Environment variable for `$ENV:NAME`; `undefined` = unknown here. */
+  env?(name: string): string | undefined;
+}
+
+/** Joins and normalizes: `..` and `.` are resolved by text, as none of the daemons asks the disk. */
+export function joinPath(base: string, path: string): string {
+  return normalizePath(path.startsWith("/") || base === "" ? path : `${base}/${path}`);
+}
+
+export function dirname(path: string): string {
+  const at = path.lastIndexOf("/");
+  if (at === -1) return "";
+  return at === 0 ? "/" : path.slice(0, at);
+}
+
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+export function normalizePath(path: string): string {
+  const absolute = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== ".." || !absolute) parts.push(part);
+  }
+  return absolute ? `/${parts.join("/")}` : parts.join("/");
+}
+
+/** A host over files in memory: for examples, editors and browsers. Directories are implied by the paths. */
+export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>): Host {
+  const texts = new Map<string, string>();
+  const directories = new Map<string, Set<string>>([["", new Set()]]);
+  for (const [path, content] of Object.entries(files)) {
+    const full = normalizePath(path);
+    texts.set(full, typeof content === "string" ? content : decode(content));
+    for (let child = full; child !== "" && child !== "/"; child = dirname(child)) {
+      const parent = dirname(child);
+      const names = directories.get(parent) ?? new Set();
+      names.add(basename(child));
+      directories.set(parent, names);
+    }
+  }
+  return {
+    read(path) {
+      const text = texts.get(normalizePath(path));
+      return text === undefined ? { kind: "missing" } : { kind: "text", text };
+    },
+    list(path) {
+      const names = directories.get(normalizePath(path));
+      return names === undefined ? undefined : [...names].sort();
+    },
+    kind(path) {
+      const full = normalizePath(path);
+      if (texts.has(full)) return "file";
+      return directories.has(full) ? "directory" : "missing";
+    },
+  };
+}

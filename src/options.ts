@@ -1,0 +1,15 @@
+// The options of a run that the core knows; the command line and the configuration file fill them.
+
+import type { Dialect } from "./source.ts";
+
+export interface LintOptions {
+  /** Versions to read the trees as; absent: from the files, else assumed. */
+  readonly dovecot?: string;
+  readonly postfix?: string;
+  /** Directory that stands for `/`: an absolute include is looked up below it. */
+  readonly root?: string;
+  /** Follow includes to outside of what was given. */
+  readonly follow?: boolean;
+  /** Take files of unknown name as this dialect. */
+  readonly dialect?: Dialect;
+}

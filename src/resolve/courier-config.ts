@@ -1,0 +1,31 @@
+// What rules and models see of a resolved Courier configuration: one instance a start script.
+
+import type { Origin } from "../system.ts";
+
+export interface CourierValue {
+  readonly value: string;
+  readonly unknown: boolean;
+  readonly origin: Origin;
+  readonly overridden: readonly Origin[];
+}
+
+/** `imapd`, `imapd-ssl`, `pop3d`, `pop3d-ssl`, `esmtpd`, `esmtpd-msa`, `esmtpd-ssl`, `courierd`. */
+export interface CourierInstance {
+  readonly name: string;
+  /** Variables after sourcing the instance's files in the order of its start script. */
+  readonly get: (name: string) => CourierValue | undefined;
+  readonly variables: ReadonlyMap<string, CourierValue>;
+  readonly origin: Origin;
+}
+
+/** A `name value` file: authmysqlrc, authldaprc, authpgsqlrc, authsqliterc. */
+export interface CourierAuthFile {
+  readonly name: string;
+  readonly values: ReadonlyMap<string, CourierValue>;
+  readonly origin: Origin;
+}
+
+export interface CourierConfig {
+  readonly instances: readonly CourierInstance[];
+  readonly authFiles: readonly CourierAuthFile[];
+}

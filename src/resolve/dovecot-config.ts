@@ -1,0 +1,61 @@
+// What rules and models see of a resolved Dovecot tree, the same for 2.3 and 2.4.
+
+import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
+import type { Origin } from "../system.ts";
+
+export interface EffectiveValue {
+  /** As `doveconf -h` would print it, without quoting; for 2.4 lists, the elements joined by a space. */
+  readonly value: string;
+  readonly unknown: boolean;
+  readonly origin: Origin;
+  readonly overridden: readonly Origin[];
+}
+
+/** For whom the value is asked: everything absent = the global value. */
+export interface DovecotContext {
+  readonly protocol?: string;
+  /** Address or name literal as written in `local`, `remote`, `local_name` blocks. */
+  readonly local?: string;
+  readonly remote?: string;
+  readonly localName?: string;
+  /** 2.4: name of the service whose own block counts. */
+  readonly service?: string;
+}
+
+/** A filter block: the conditions of it and of all that enclose it. */
+export interface DovecotFilterBlock {
+  readonly context: DovecotContext;
+  /** `protocol !imap`. */
+  readonly negatedProtocol?: string;
+  readonly origin: Origin;
+  /** The settings written in this block itself. */
+  readonly values: ReadonlyMap<string, EffectiveValue>;
+}
+
+/** A section such as `service imap-login`, `inet_listener imap`, `passdb`, `namespace inbox`. */
+export interface DovecotSection {
+  readonly kind: string;
+  readonly label: string;
+  readonly origin: Origin;
+  /** What the tree sets here, by name. */
+  readonly values: ReadonlyMap<string, EffectiveValue>;
+  readonly sections: readonly DovecotSection[];
+  /** Effective value, the daemon's default for this very section (`service imap-login`) included; `undefined` = no such setting. */
+  readonly get: (name: string) => EffectiveValue | undefined;
+}
+
+export interface DovecotConfig {
+  readonly version: "2.3" | "2.4";
+  /** Effective value; `undefined` = this version has no such setting and the tree does not set it. */
+  readonly get: (name: string, context?: DovecotContext) => EffectiveValue | undefined;
+  /** Top-level sections of a kind, the daemon's built-in services included, in the daemon's order. */
+  readonly sections: (kind: string) => readonly DovecotSection[];
+  readonly filters: readonly DovecotFilterBlock[];
+  /** `plugin { }` settings of 2.3. */
+  readonly plugin: ReadonlyMap<string, EffectiveValue>;
+  /** All statements as written, in the order read, with the sections they stand in, for rules about the text itself. */
+  readonly statements: () => readonly {
+    readonly statement: DovecotStatement;
+    readonly scope: readonly string[];
+  }[];
+}

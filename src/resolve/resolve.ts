@@ -1,0 +1,23 @@
+// The contract of a daemon's resolver: from a root file to a system. `lint.ts` loads them on first use.
+
+import type { Host } from "../host.ts";
+import type { LintOptions } from "../options.ts";
+import type { Problem, System } from "../system.ts";
+
+/**
+ * What discovery found to be one system. `root` is the path of the root file (dovecot.conf, main.cf, a Courier directory's
+ * first file), `files` what else belongs to it by name (master.cf beside main.cf, Courier's other files).
+ */
+export interface Entry {
+  readonly daemon: "dovecot" | "postfix" | "courier";
+  readonly root: string;
+  readonly files: readonly string[];
+  /** The root is a fragment of a configuration whose main file is not at hand. */
+  readonly partial: boolean;
+}
+
+/** Never throws on any input: what is wrong goes to the system's problems. */
+export type Resolve = (entry: Entry, host: Host, options: LintOptions) => System;
+
+/** Note on an include that leads outside of what was given, shared by the daemons. */
+export type { Problem };

@@ -1,0 +1,79 @@
+// What a rule is: metadata, check, and the examples that are its tests and its documentation.
+
+import type { Finding, Fix, Related, Severity } from "./finding.ts";
+import type { Dialect, Span } from "./source.ts";
+import type { System } from "./system.ts";
+
+export type Precision = "very-high" | "high" | "medium" | "low";
+
+export interface Reference {
+  readonly title: string;
+  readonly url?: string;
+}
+
+/** An RFC clause; the number is checked by a test against the list of clauses in docs. */
+export function rfc(number: number, section?: string): Reference {
+  return section === undefined
+    ? { title: `RFC ${number}`, url: `https://www.rfc-editor.org/rfc/rfc${number}` }
+    : {
+        title: `RFC ${number}, section ${section}`,
+        url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
+      };
+}
+
+export interface Report {
+  readonly span: Span;
+  readonly message: string;
+  /** Defaults to the rule's severity. */
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  readonly about?: Finding["about"];
+}
+
+export interface RuleContext {
+  readonly systems: readonly System[];
+  readonly report: (report: Report) => void;
+}
+
+/**
+ * One example: `bad` marks with «…» the span of exactly one finding, `fixed` is what the fix makes of it;
+ * `good` gives no finding. `files` holds a tree instead of one text; a marked file makes the tree a bad one.
+ * `version` sets the daemon's version (default: Dovecot 2.3, Postfix 3.7).
+ */
+export interface Example {
+  readonly title: string;
+  readonly dialect?: Dialect;
+  /** File name for `bad`/`good`/`fixed`; default by dialect: dovecot.conf, main.cf, master.cf, imapd, authmysqlrc. */
+  readonly name?: string;
+  readonly version?: string;
+  readonly bad?: string;
+  readonly fixed?: string;
+  readonly good?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly fixedFiles?: Readonly<Record<string, string>>;
+  /** Looks bad and is not: the false-positive trap (a good example). */
+  readonly trap?: boolean;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly since: string;
+  readonly severity: Severity;
+  /** CVSS-like 0.0–10.0 for code scanning; absent for correctness rules. */
+  readonly securitySeverity?: number;
+  readonly precision: Precision;
+  readonly cwe: readonly number[];
+  readonly summary: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly references: readonly Reference[];
+  readonly check: (context: RuleContext) => void;
+  readonly examples: readonly Example[];
+  /** Off unless asked for (`--profile strict` or named). */
+  readonly optIn?: boolean;
+}
+
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
