@@ -8,7 +8,8 @@
 //   /usr/share/dovecot/protocols.d/*.protocol: `!include_try` of them finds nothing.
 // - `postconf -n` with `-c DIR` also prints `config_directory = DIR`.
 // - Dovecot 2.3 with the ManageSieve package forks `managesieve -k`, which runs doveconf again: each error line comes
-//   twice, with a line about that process between (see `messages`), and `doveconf -n` prints two `managesieve_*_capability` settings that nobody wrote.
+//   twice, with a line about that process between (see `messages`), and `doveconf -n` prints two
+//   `managesieve_*_capability` settings that nobody wrote.
 // - Postfix sleeps a second before it dies of a fatal error, and waits for files changed in the last second; planted
 //   files are therefore dated back, and `runMany` overlaps the deaths.
 

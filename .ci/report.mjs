@@ -1,0 +1,50 @@
+// Reads the test runner's JSON report: tells the failures compactly, then "N passed, N failed" as the last line.
+// node .ci/report.mjs REPORT STATUS, where STATUS is the exit status of the test runner.
+
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+const MESSAGE_LINES = 12;
+const MOST_SHOWN = 40;
+
+function read(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")).testResults;
+  } catch (error) {
+    console.log(`no report of the tests: ${error.message}`);
+    return [];
+  }
+}
+
+/** What failed: tests, and files that could not even be loaded. */
+function failuresOf(file) {
+  const name = relative(process.cwd(), file.name);
+  const tests = file.assertionResults
+    .filter((test) => test.status === "failed")
+    .map((test) => ({ name: `${name} > ${test.fullName}`, message: test.failureMessages.join("\n") }));
+  return tests.length === 0 && file.status === "failed" ? [{ name, message: file.message }] : tests;
+}
+
+function shortened(message) {
+  const lines = stripVTControlCharacters(message)
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.includes("/node_modules/"));
+  return lines.slice(0, MESSAGE_LINES).map((line) => `    ${line.slice(0, 300)}`);
+}
+
+const files = read(process.argv[2]);
+const status = Number(process.argv[3]);
+const passed = files
+  .flatMap((file) => file.assertionResults)
+  .filter((test) => test.status === "passed").length;
+const failures = files.flatMap(failuresOf);
+for (const { name, message } of failures.slice(0, MOST_SHOWN)) {
+  console.log([`FAILED ${name}`, ...shortened(message ?? "")].join("\n"));
+}
+if (failures.length > MOST_SHOWN) console.log(`and ${failures.length - MOST_SHOWN} more`);
+if (failures.length === 0 && status !== 0) {
+  console.log(`no test failed, yet the test runner ended with status ${status}: see above`);
+}
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || passed === 0 || status !== 0 ? 1 : 0;
