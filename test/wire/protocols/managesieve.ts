@@ -1,0 +1,43 @@
+// ManageSieve (RFC 5804; capabilities: section 1.7, AUTHENTICATE and STARTTLS: section 2).
+
+import type { Connection } from "../line-client.ts";
+import { type Capabilities, lineOr, type Protocol, plainResponse } from "./protocol.ts";
+
+async function response(connection: Connection): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = await lineOr(connection, "BYE");
+    lines.push(line);
+    if (/^(OK|NO|BYE)\b/.test(line)) return lines;
+  }
+}
+
+async function ask(connection: Connection, command: string): Promise<readonly string[]> {
+  connection.send(command);
+  return response(connection);
+}
+
+const agreed = (lines: readonly string[]): boolean => lines.at(-1)?.startsWith("OK") === true;
+
+function capabilities(lines: readonly string[]): Capabilities {
+  const sasl = lines.map((line) => /^"SASL" "(.*)"$/.exec(line)?.[1]).find((found) => found !== undefined);
+  return {
+    starttls: lines.includes('"STARTTLS"'),
+    mechanisms: sasl?.split(" ").filter(Boolean) ?? [],
+    lines,
+  };
+}
+
+export const managesieve: Protocol = {
+  methods: ["PLAIN"],
+  greeting: response,
+  async capabilities(connection) {
+    return capabilities(await ask(connection, "CAPABILITY"));
+  },
+  async startTls(connection) {
+    return agreed(await ask(connection, "STARTTLS"));
+  },
+  async login(connection, method, account) {
+    return agreed(await ask(connection, `AUTHENTICATE "${method}" "${plainResponse(account)}"`));
+  },
+};
