@@ -1,0 +1,182 @@
+// Parser of Postfix's value languages, one entry rule each. Every text gives an AST: what a daemon would refuse in it is
+// for the model and the rules to say.
+
+import { EmbeddedActionsParser, type IToken, Lexer, type TokenType } from "chevrotain";
+import type { CipherItem, MatchItem, Part, ProtocolItem, Restriction } from "./ast.ts";
+import {
+  Add,
+  AtLeast,
+  AtMost,
+  allTokens,
+  Caller,
+  Command,
+  cipherTokens,
+  Exclude,
+  Include,
+  Move,
+  Name,
+  protocolTokens,
+  Remove,
+  restrictionTokens,
+  Table,
+  WarnIfReject,
+  Word,
+  wordTokens,
+} from "./tokens.ts";
+
+export class PostfixValueParser extends EmbeddedActionsParser {
+  constructor(skipValidations: boolean) {
+    super([...allTokens], { skipValidations, recoveryEnabled: false });
+    this.performSelfAnalysis();
+  }
+
+  restrictions = this.RULE("restrictions", (): Restriction[] => {
+    const steps: Restriction[] = [];
+    this.MANY(() => {
+      steps.push(this.SUBRULE(this.restriction));
+    });
+    return steps;
+  });
+
+  restriction = this.RULE(
+    "restriction",
+    (): Restriction =>
+      this.OR<Restriction>([
+        { ALT: () => ({ kind: "warn", name: part(this.CONSUME(WarnIfReject)) }) },
+        { ALT: () => this.SUBRULE(this.call) },
+        { ALT: () => ({ kind: "table", table: part(this.CONSUME(Table)) }) },
+        { ALT: () => ({ kind: "name", name: part(this.CONSUME(Name)) }) },
+      ]),
+  );
+
+  call = this.RULE("call", (): Restriction => {
+    const name = part(this.CONSUME(Caller));
+    const argument = this.OPTION(() => this.SUBRULE(this.anyWord));
+    return { kind: "call", name, argument };
+  });
+
+  /** The word after a caller is its argument, whatever it looks like. */
+  anyWord = this.RULE(
+    "anyWord",
+    (): Part =>
+      this.OR<Part>([
+        { ALT: () => part(this.CONSUME(WarnIfReject)) },
+        { ALT: () => part(this.CONSUME(Caller)) },
+        { ALT: () => part(this.CONSUME(Table)) },
+        { ALT: () => part(this.CONSUME(Name)) },
+      ]),
+  );
+
+  words = this.RULE("words", (): Part[] => {
+    const words: Part[] = [];
+    this.MANY(() => {
+      words.push(part(this.CONSUME(Word)));
+    });
+    return words;
+  });
+
+  protocols = this.RULE("protocols", (): ProtocolItem[] => {
+    const items: ProtocolItem[] = [];
+    this.MANY(() => {
+      items.push(
+        this.OR<ProtocolItem>([
+          { ALT: () => protocolItem("at-least", this.CONSUME(AtLeast), 2) },
+          { ALT: () => protocolItem("at-most", this.CONSUME(AtMost), 2) },
+          { ALT: () => protocolItem("exclude", this.CONSUME(Exclude), 1) },
+          { ALT: () => protocolItem("include", this.CONSUME(Include), 0) },
+        ]),
+      );
+    });
+    return items;
+  });
+
+  ciphers = this.RULE("ciphers", (): CipherItem[] => {
+    const items: CipherItem[] = [];
+    this.MANY(() => {
+      items.push(
+        this.OR<CipherItem>([
+          { ALT: () => cipherItem("command", this.CONSUME(Command), 1) },
+          { ALT: () => cipherItem("remove", this.CONSUME(Remove), 1) },
+          { ALT: () => cipherItem("move", this.CONSUME(Move), 1) },
+          { ALT: () => cipherItem("add", this.CONSUME(Add), 0) },
+        ]),
+      );
+    });
+    return items;
+  });
+}
+
+function part(token: IToken, skip = 0): Part {
+  const start = token.startOffset + skip;
+  return { text: token.image.slice(skip), start, end: token.startOffset + token.image.length };
+}
+
+function protocolItem(kind: ProtocolItem["kind"], token: IToken, skip: number): ProtocolItem {
+  return { kind, version: part(token, skip), whole: part(token) };
+}
+
+function cipherItem(kind: CipherItem["kind"], token: IToken, skip: number): CipherItem {
+  return { kind, name: part(token, skip), whole: part(token) };
+}
+
+const lexers = new Map<readonly TokenType[], Lexer>();
+let parser: PostfixValueParser | undefined;
+
+function parserOf(tokens: readonly TokenType[], text: string): PostfixValueParser {
+  let lexer = lexers.get(tokens);
+  if (lexer === undefined) {
+    lexer = new Lexer([...tokens], {
+      positionTracking: "onlyOffset",
+      ensureOptimizations: true,
+      skipValidations: true,
+    });
+    lexers.set(tokens, lexer);
+  }
+  parser ??= new PostfixValueParser(true);
+  parser.input = lexer.tokenize(text).tokens;
+  return parser;
+}
+
+/** An access restriction list: `smtpd_recipient_restrictions`, a restriction class, an access table's result. */
+export function parseRestrictions(text: string): readonly Restriction[] {
+  return parserOf(restrictionTokens, text).restrictions();
+}
+
+/** The words of a list as mystrtokq() with braces gives them; `offset` is added to the positions. */
+export function parseWords(text: string, offset = 0): readonly Part[] {
+  const words = parserOf(wordTokens, text).words();
+  return offset === 0 ? words : words.map((word) => shifted(word, offset));
+}
+
+function shifted(word: Part, offset: number): Part {
+  return { text: word.text, start: word.start + offset, end: word.end + offset };
+}
+
+/** A match list: `mynetworks`, `relay_domains`, `smtpd_authorized_xclient_hosts` (match_list.c, match_list_parse). */
+export function parseMatchList(text: string): readonly MatchItem[] {
+  return parseWords(text).map((whole) => {
+    const bangs = /^!*/.exec(whole.text)?.[0].length ?? 0;
+    const pattern = {
+      text: whole.text.slice(bangs),
+      start: whole.start + bangs,
+      end: whole.end,
+    };
+    // MATCH_DICTIONARY of match_list.h: a colon outside of brackets makes a table.
+    const kind = pattern.text.startsWith("/")
+      ? "file"
+      : !pattern.text.startsWith("[") && pattern.text.includes(":")
+        ? "table"
+        : "pattern";
+    return { kind, negated: bangs % 2 === 1, pattern, whole };
+  });
+}
+
+/** A TLS protocol list: `!SSLv2, !SSLv3`, `>=TLSv1.2` (tls_misc.c, tls_proto_mask_lims). */
+export function parseProtocols(text: string): readonly ProtocolItem[] {
+  return parserOf(protocolTokens, text).protocols();
+}
+
+/** An OpenSSL cipher string (ciphers(1ssl)) or a list of excluded ciphers. */
+export function parseCiphers(text: string): readonly CipherItem[] {
+  return parserOf(cipherTokens, text).ciphers();
+}
