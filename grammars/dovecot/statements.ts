@@ -45,7 +45,7 @@ function wordAt(place: Place, start: number, image: string): Word {
 function nameAt(place: Place, start: number, image: string): Word {
   const word = wordAt(place, start, image);
   if (place.flavour === "2.3" || !word.text.startsWith('"')) return word;
-  return { ...word, text: word.text.replace(/^"((?:\\[^]|[^"\\])*)"?/, "$1") };
+  return { ...word, text: word.text.replace(/^"((?:\\.|[^"\\])*)"?/s, "$1") };
 }
 
 const endOf = (token: IToken): number => token.startOffset + token.image.length;

@@ -29,5 +29,5 @@ export function readLabel(word: Word | undefined): string {
 
 /** str_unescape: a backslash makes the next character literal, and one at the end is dropped. */
 function stripBackslashes(text: string): string {
-  return text.includes("\\") ? text.replace(/\\([^])?/g, "$1") : text;
+  return text.includes("\\") ? text.replace(/\\(.)?/gs, "$1") : text;
 }
