@@ -1,0 +1,84 @@
+// Values with `$name` expressions (postconf(5), "main.cf file format"). Total: what Postfix refuses becomes an error part.
+
+import { EmbeddedActionsParser, type IToken, type Lexer } from "chevrotain";
+import type { MacroError, MacroPart, MacroText } from "./ast.ts";
+import { readExpression } from "./expression.ts";
+import { Braced, createMacroLexer, Doubled, Literal, Lone, macroTokens, Plain, Truncated } from "./tokens.ts";
+
+export class MacroParser extends EmbeddedActionsParser {
+  constructor(skipValidations: boolean) {
+    super(macroTokens, { skipValidations, maxLookahead: 1 });
+    this.performSelfAnalysis();
+  }
+
+  /** text = { literal | "$$" | plain | braced | truncated | lone } */
+  readonly text = this.RULE("text", (): IToken[] => {
+    const found: IToken[] = [];
+    this.MANY(() => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(Literal) },
+        { ALT: () => this.CONSUME(Doubled) },
+        { ALT: () => this.CONSUME(Plain) },
+        { ALT: () => this.CONSUME(Braced) },
+        { ALT: () => this.CONSUME(Truncated) },
+        { ALT: () => this.CONSUME(Lone) },
+      ]);
+      this.ACTION(() => found.push(token));
+    });
+    return found;
+  });
+}
+
+let machine: { readonly lexer: Lexer; readonly parser: MacroParser } | undefined;
+
+/** Deeper nesting can never expand: mac_expand() gives up at 100 levels. */
+const deepest = 200;
+
+/** Parts of `text` up to its end or the first error; `base` is added to all offsets. */
+export function parseMacro(text: string, base = 0, depth = 0): MacroText {
+  const nul = text.indexOf("\0");
+  const source = nul === -1 ? text : text.slice(0, nul);
+  if (source === "") return [];
+  if (!source.includes("$"))
+    return [{ kind: "literal", text: source, start: base, end: base + source.length }];
+  const parts: MacroPart[] = [];
+  for (const token of tokensOf(source)) {
+    const part = partOf(token, source, base, depth);
+    const last = parts.at(-1);
+    if (part.kind === "literal" && last?.kind === "literal")
+      parts[parts.length - 1] = { ...last, text: last.text + part.text, end: part.end };
+    else parts.push(part);
+    if (part.kind === "error") break;
+  }
+  return parts;
+}
+
+function tokensOf(source: string): IToken[] {
+  machine ??= { lexer: createMacroLexer(true), parser: new MacroParser(true) };
+  machine.parser.input = machine.lexer.tokenize(source).tokens;
+  const tokens = machine.parser.text();
+  machine.parser.input = [];
+  return tokens;
+}
+
+function partOf(token: IToken, source: string, base: number, depth: number): MacroPart {
+  const start = base + token.startOffset;
+  const end = start + token.image.length;
+  const error = (reason: string): MacroError => ({ kind: "error", reason, start, end });
+  switch (token.tokenType) {
+    case Literal:
+      return { kind: "literal", text: token.image, start, end };
+    case Doubled:
+      return { kind: "literal", text: "$", start, end };
+    case Plain:
+      return { kind: "reference", name: token.image.slice(1), branches: undefined, start, end };
+    case Braced:
+      if (token.image.length === 3) return error("empty macro name");
+      if (depth >= deepest) return error("unreasonable macro call nesting");
+      return readExpression(token.image.slice(2, -1), start, end, depth);
+    case Truncated:
+      return { ...error("truncated macro reference"), end: base + source.length };
+    default:
+      return error("empty macro name");
+  }
+}

@@ -1,0 +1,47 @@
+// Tokens of a value with `$name` expressions, as mac_parse() of util/mac_parse.c takes them apart.
+
+import { createToken, Lexer } from "chevrotain";
+
+/** `${…}` or `$(…)`; only parentheses of its own kind nest. */
+function bracedAt(text: string, offset: number): [string] | null {
+  const open = text[offset + 1];
+  if (text[offset] !== "$" || (open !== "{" && open !== "(")) return null;
+  const close = open === "{" ? "}" : ")";
+  let level = 1;
+  for (let at = offset + 2; at < text.length; at++) {
+    if (text[at] === open) level++;
+    else if (text[at] === close && --level === 0) return [text.slice(offset, at + 1)];
+  }
+  return null;
+}
+
+const literalStarts: number[] = [];
+for (let code = 0; code < 256; code++) if (code !== 0x24) literalStarts.push(code);
+for (let code = 256; code < 0x10000; code += 255) literalStarts.push(code);
+
+export const Literal = createToken({
+  name: "Literal",
+  pattern: /[^$]+/,
+  start_chars_hint: literalStarts,
+  line_breaks: true,
+});
+export const Doubled = createToken({ name: "Doubled", pattern: /\$\$/ });
+export const Plain = createToken({ name: "Plain", pattern: /\$[A-Za-z0-9_]+/ });
+export const Braced = createToken({
+  name: "Braced",
+  pattern: { exec: bracedAt },
+  start_chars_hint: ["$"],
+  line_breaks: true,
+});
+export const Truncated = createToken({ name: "Truncated", pattern: /\$[{(]/ });
+export const Lone = createToken({ name: "Lone", pattern: /\$/ });
+
+export const macroTokens = [Literal, Doubled, Plain, Braced, Truncated, Lone];
+
+export function createMacroLexer(skipValidations: boolean): Lexer {
+  return new Lexer(macroTokens, {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+    skipValidations,
+  });
+}

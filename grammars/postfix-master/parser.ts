@@ -1,0 +1,78 @@
+// master.cf: logical lines as in main.cf, eight columns and the daemon's arguments in each (master(5)).
+
+import { EmbeddedActionsParser, type IToken, type Lexer } from "chevrotain";
+import type { SourceFile } from "../../src/source.ts";
+import type { LogicalLine } from "../postfix-main/ast.ts";
+import { isSpace, logicalLines } from "../postfix-main/lines.ts";
+import { readArguments } from "./arguments.ts";
+import type { MasterAst, MasterService, MasterStatement, MasterWord } from "./ast.ts";
+import { createServiceLexer, serviceTokens, Word } from "./tokens.ts";
+
+export class ServiceParser extends EmbeddedActionsParser {
+  constructor(skipValidations: boolean) {
+    super(serviceTokens, { skipValidations, maxLookahead: 1 });
+    this.performSelfAnalysis();
+  }
+
+  /** service = { word } */
+  readonly service = this.RULE("service", (): IToken[] => {
+    const words: IToken[] = [];
+    this.MANY(() => {
+      const word = this.CONSUME(Word);
+      this.ACTION(() => words.push(word));
+    });
+    return words;
+  });
+}
+
+let machine: { readonly lexer: Lexer; readonly parser: ServiceParser } | undefined;
+
+/** Never throws: what the daemon refuses or skips becomes a `junk` statement. */
+export function parseMaster(file: SourceFile): MasterAst {
+  return { statements: logicalLines(file).map(statementOf) };
+}
+
+function statementOf(line: LogicalLine): MasterStatement {
+  if (isSpace(line.text[0])) return junk(line, "logical line must not start with whitespace", false);
+  const words = wordsOf(line);
+  const [name, type, priv, unprivileged, chroot, wakeup, maxproc, command, ...args] = words;
+  if (
+    name === undefined ||
+    type === undefined ||
+    priv === undefined ||
+    unprivileged === undefined ||
+    chroot === undefined ||
+    wakeup === undefined ||
+    maxproc === undefined ||
+    command === undefined
+  )
+    return junk(line, "bad field count", true);
+  const fields = { name, type, private: priv, unprivileged, chroot, wakeup, maxproc, command };
+  const service: MasterService = {
+    kind: "service",
+    span: line.span,
+    ...fields,
+    args,
+    ...readArguments(line, args),
+    line,
+  };
+  return service;
+}
+
+function junk(line: LogicalLine, reason: string, fatal: boolean): MasterStatement {
+  return { kind: "junk", span: line.span, reason, fatal, line };
+}
+
+function wordsOf(line: LogicalLine): MasterWord[] {
+  machine ??= { lexer: createServiceLexer(true), parser: new ServiceParser(true) };
+  const nul = line.text.indexOf("\0");
+  const text = nul === -1 ? line.text : line.text.slice(0, nul);
+  machine.parser.input = machine.lexer.tokenize(text).tokens;
+  const words = machine.parser.service();
+  machine.parser.input = [];
+  return words.map(({ image, startOffset }) => ({
+    text: image,
+    at: startOffset,
+    span: line.locate(startOffset, startOffset + image.length),
+  }));
+}
