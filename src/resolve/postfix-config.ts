@@ -2,7 +2,10 @@
 
 import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
 import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
+import type { Release } from "../settings/postfix-release.ts";
+import type { SourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
+import type { PostfixNames } from "./postfix-names.ts";
 
 export interface PostfixValue {
   /** As written or as the default has it, not expanded. */
@@ -20,16 +23,32 @@ export interface PostfixValue {
 export interface PostfixConfig {
   /** "3.7" and the like, or undefined when neither given nor stated: defaults are then those all supported releases share. */
   readonly version: string | undefined;
+  /** The releases that the version leaves possible, oldest first. */
+  readonly releases: readonly Release[];
   /**
    * Effective value for a service (main.cf under its `-o`), or of main.cf alone without one.
    * `undefined` = no such parameter in this version and not set. A default that differs between the releases
    * which the version leaves possible is `unknown`.
    */
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
+  /** Expands `$name` in any text as the service would; `given` comes before all that is configured. */
+  readonly expand: (
+    text: string,
+    service?: MasterService,
+    given?: Readonly<Record<string, string>>,
+  ) => { readonly value: string; readonly unknown: boolean; readonly error: string | undefined };
   /** Effective services: the last one of each name and type. */
   readonly services: readonly MasterService[];
+  /** All services as written, those that a later one replaces among them. */
+  readonly allServices: readonly MasterService[];
   /** True when no master.cf is at hand. */
   readonly withoutMaster: boolean;
+  /** True when no main.cf is at hand: what services do not set themselves is unknown. */
+  readonly withoutMain: boolean;
+  readonly mainFile: SourceFile | undefined;
+  readonly masterFile: SourceFile | undefined;
   /** Parameters main.cf sets, last statement each, in file order. */
   readonly parameters: readonly MainSetting[];
+  /** Which names count as parameters, as postconf(1) decides it. */
+  readonly names: () => PostfixNames;
 }

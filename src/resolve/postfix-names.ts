@@ -1,0 +1,153 @@
+// Which names count as parameters, as postconf(1) decides it: built-in, of a service, of a table, or used as `$name`.
+//
+// postconf/postconf_service.c, postconf/postconf_user.c, postconf/postconf_dbms.c. Names that are set and used nowhere are
+// what postconf calls unused.
+
+import type { MasterService } from "../../grammars/postfix-master/ast.ts";
+import {
+  builtinNames,
+  isBuiltin,
+  isLegacy,
+  isReadOnly,
+  parameterDefault,
+  parameterFact,
+  serviceSuffixes,
+  tableNames,
+} from "../settings/postfix.ts";
+import type { Release } from "../settings/postfix-release.ts";
+import { tableReferences } from "./postfix-dbms.ts";
+import { namesUsed } from "./postfix-expand.ts";
+import type { MainTable } from "./postfix-tree.ts";
+
+export interface PostfixNames {
+  /** Set in main.cf, the name counts. */
+  readonly inMain: (name: string) => boolean;
+  /** Set by `-o` of this service, the name counts. */
+  readonly inService: (name: string, service: MasterService) => boolean;
+  /** Built-in names and those of services, in no order. */
+  readonly withDefault: () => readonly string[];
+  /** Names that table definitions in main.cf bring (`ldapname_search_base`). */
+  readonly ofTables: (name: string) => boolean;
+}
+
+export interface NameInput {
+  readonly main: MainTable;
+  readonly services: readonly MasterService[];
+  readonly releases: readonly Release[];
+  readonly serviceDefaults: ReadonlyMap<string, string>;
+  /** A service's own parameters as postconf sees them: services of one name and type share them. */
+  readonly overrides: (service: MasterService) => ReadonlyMap<string, string> | undefined;
+  /** Expands a value in a service's view; `undefined` when Postfix refuses it. */
+  readonly expand: (text: string, service: MasterService | undefined) => string | undefined;
+}
+
+interface Work extends NameInput {
+  readonly mainNames: Set<string>;
+  readonly serviceNames: Map<MasterService, Set<string>>;
+  readonly classes: Set<string>;
+  readonly tables: Set<string>;
+}
+
+export function collectNames(input: NameInput): PostfixNames {
+  const work: Work = {
+    ...input,
+    mainNames: new Set(),
+    serviceNames: new Map(input.services.map((service) => [service, new Set()])),
+    classes: new Set(),
+    tables: new Set(),
+  };
+  for (const service of input.services) scanSpace(work, service);
+  scanDefaults(work);
+  scanSpace(work, undefined);
+  markClasses(work);
+  const builtin = (name: string) =>
+    isBuiltin(name, input.releases) || isLegacy(name, input.releases) || work.serviceDefaults.has(name);
+  return {
+    inMain: (name) => builtin(name) || work.mainNames.has(name),
+    inService: (name, service) =>
+      builtin(name) || work.mainNames.has(name) || work.serviceNames.get(service)?.has(name) === true,
+    withDefault: () => [...new Set([...builtinNames(input.releases), ...work.serviceDefaults.keys()])],
+    ofTables: (name) => work.tables.has(name),
+  };
+}
+
+/** Names that services bring, and their defaults such as `$default_destination_rate_delay`. */
+export function serviceDefaults(
+  services: readonly MasterService[],
+  releases: readonly Release[],
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const service of services)
+    for (const [suffix, fallback] of serviceSuffixes(service.command.text)) {
+      const name = service.name.text + suffix;
+      if (!isBuiltin(name, releases)) found.set(name, `$${fallback}`);
+    }
+  return found;
+}
+
+/** The name=value pairs of one space: main.cf, or the `-o` options of one service. */
+function pairsOf(work: Work, service: MasterService | undefined): Iterable<readonly [string, string]> {
+  if (service !== undefined) return work.overrides(service) ?? [];
+  return [...work.main].map(([name, { statement }]) => [name, statement.value] as const);
+}
+
+function scanSpace(work: Work, service: MasterService | undefined): void {
+  const pairs = new Map(pairsOf(work, service));
+  const classes = pairs.get("smtpd_restriction_classes");
+  for (const name of words(classes && work.expand(classes, service))) {
+    if (service === undefined) work.classes.add(name);
+    markUsed(work, name, service);
+  }
+  for (const [name, value] of pairs) {
+    if (isReadOnly(name, work.releases)) continue;
+    const known = isBuiltin(name, work.releases) || work.serviceDefaults.has(name);
+    if (parameterFact(name)?.type === "raw" && known) continue;
+    for (const use of namesUsed(value).uses) markUsed(work, use.name, service);
+    if (known) markTables(work, value, service);
+  }
+}
+
+function words(text: string | undefined): string[] {
+  return (text ?? "").split(/[, \t\r\n]+/).filter((word) => word !== "");
+}
+
+/** Some defaults name an obsolete parameter for the sake of those who still set it (pcf_scan_default_parameter_values). */
+function scanDefaults(work: Work): void {
+  for (const name of builtinNames(work.releases)) {
+    if (work.main.has(name) || parameterFact(name)?.type === "raw") continue;
+    const fallback = parameterDefault(name, work.releases);
+    if (fallback.kind === "absent" || !fallback.value.includes("$")) continue;
+    for (const use of namesUsed(fallback.value).uses) markUsed(work, use.name, undefined);
+  }
+}
+
+/** pcf_flag_user_parameter(): a name that is used counts where it has a value. */
+function markUsed(work: Work, name: string, service: MasterService | undefined): void {
+  if (service !== undefined && work.overrides(service)?.has(name)) {
+    work.serviceNames.get(service)?.add(name);
+    return;
+  }
+  if (work.main.has(name)) work.mainNames.add(name);
+  if (service !== undefined) return;
+  for (const other of work.services)
+    if (work.overrides(other)?.has(name)) work.serviceNames.get(other)?.add(name);
+}
+
+function markTables(work: Work, value: string, service: MasterService | undefined): void {
+  if (!value.includes(":")) return;
+  const expanded = work.expand(value, service);
+  for (const { type, name } of tableReferences(expanded ?? "")) {
+    if (/^[/.{]/.test(name)) continue;
+    for (const suffix of tableNames(type, work.releases) ?? []) {
+      markUsed(work, `${name}_${suffix}`, service);
+      if (service === undefined) work.tables.add(`${name}_${suffix}`);
+    }
+  }
+}
+
+/** A restriction class of main.cf may be set by any service. */
+function markClasses(work: Work): void {
+  for (const service of work.services)
+    for (const name of work.overrides(service)?.keys() ?? [])
+      if (work.classes.has(name)) work.serviceNames.get(service)?.add(name);
+}

@@ -1,0 +1,148 @@
+// Effective values: `-o` over main.cf over defaults, expanded as the service would (mail_conf_lookup_eval()).
+
+import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
+import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
+import { isComputed, parameterDefault, parameterFact } from "../settings/postfix.ts";
+import type { Release } from "../settings/postfix-release.ts";
+import type { Origin } from "../system.ts";
+import type { PostfixValue } from "./postfix-config.ts";
+import { type Expansion, expandText, type Looked } from "./postfix-expand.ts";
+import { type Entry, type MainTable, originOf, overridesOf, programOf } from "./postfix-tree.ts";
+import { isTemplate } from "./template.ts";
+
+export interface ValueInput {
+  readonly main: MainTable;
+  readonly withoutMain: boolean;
+  readonly releases: readonly Release[];
+  /** Release as given, for `$mail_version`; with a patch level only. */
+  readonly mailVersion: string | undefined;
+  /** Default of a name that a service in master.cf brings. */
+  readonly serviceDefault: (name: string) => string | undefined;
+}
+
+/** A value before expansion. */
+export interface Written {
+  readonly raw: string;
+  readonly unknown: boolean;
+  /** Only the machine knows the value, which is not empty. */
+  readonly machine: boolean;
+  readonly entry: Entry<MainSetting | MasterOverride> | undefined;
+}
+
+export interface Values {
+  readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
+  readonly written: (name: string, service: MasterService | undefined) => Written | undefined;
+  readonly expand: (
+    text: string,
+    service?: MasterService,
+    given?: Readonly<Record<string, string>>,
+  ) => Expansion;
+}
+
+const defaultOrigin: Origin = { kind: "default" };
+
+export function createValues(input: ValueInput): Values {
+  const levelOperators = input.releases.some(({ minor }) => minor >= 6);
+  const written = (name: string, service: MasterService | undefined) => writtenValue(input, name, service);
+  const expand: Values["expand"] = (text, service, given = {}) =>
+    expandText(text, {
+      levelOperators,
+      lookup(name) {
+        const own = given[name];
+        return own === undefined
+          ? looked(written(name, service))
+          : { kind: "value", text: own, unknown: false };
+      },
+    });
+  const known = new Map<MasterService | undefined, Map<string, PostfixValue | undefined>>();
+  return {
+    written,
+    expand,
+    get(name, service) {
+      const ofService = known.get(service) ?? new Map<string, PostfixValue | undefined>();
+      known.set(service, ofService);
+      if (!ofService.has(name)) ofService.set(name, effective(name, written(name, service), service, expand));
+      return ofService.get(name);
+    },
+  };
+}
+
+function looked(found: Written | undefined): Looked | undefined {
+  if (found === undefined) return undefined;
+  if (found.machine) return { kind: "machine" };
+  if (found.unknown && found.entry === undefined) return { kind: "unknown" };
+  return { kind: "value", text: found.raw, unknown: found.unknown };
+}
+
+function effective(
+  name: string,
+  found: Written | undefined,
+  service: MasterService | undefined,
+  expand: Values["expand"],
+): PostfixValue | undefined {
+  if (found === undefined) return undefined;
+  const { raw, entry } = found;
+  const plain = found.machine || parameterFact(name)?.type === "raw";
+  const expansion = plain ? undefined : expand(raw, service);
+  return {
+    raw,
+    value: expansion?.value ?? raw,
+    unknown: found.unknown || found.machine || expansion?.unknown === true || expansion?.error !== undefined,
+    origin: entry === undefined ? defaultOrigin : originOf(entry.statement),
+    overridden: entry === undefined ? [] : entry.overridden.map(originOf),
+    ...(entry === undefined ? {} : { statement: entry.statement }),
+  };
+}
+
+function writtenValue(
+  input: ValueInput,
+  name: string,
+  service: MasterService | undefined,
+): Written | undefined {
+  const ofService = service && readOnlyOf(name, service);
+  if (ofService !== undefined) return { raw: ofService, unknown: false, machine: false, entry: undefined };
+  const override = service && overridesOf(service).get(name);
+  if (override !== undefined) {
+    const raw = override.statement.value.text;
+    return { raw, unknown: isTemplate(raw), machine: false, entry: override };
+  }
+  const entry = name === "process_id" || name === "process_name" ? undefined : input.main.get(name);
+  if (entry !== undefined) {
+    const raw = entry.statement.value;
+    return { raw, unknown: isTemplate(raw), machine: false, entry };
+  }
+  return defaultValue(input, name);
+}
+
+/** What the daemon knows of itself (pcf_parse_master_entry(), and the daemon skeletons in master/). */
+function readOnlyOf(name: string, service: MasterService): string | undefined {
+  if (name === "process_name") return programOf(service);
+  return name === "service_name" ? service.name.text : undefined;
+}
+
+function defaultValue(input: ValueInput, name: string): Written | undefined {
+  const computed = computedDefault(input, name);
+  if (computed !== undefined) return computed;
+  const fallback = parameterDefault(name, input.releases);
+  if (fallback.kind === "absent") {
+    const raw = input.serviceDefault(name);
+    if (raw === undefined) return undefined;
+    return { raw, unknown: input.withoutMain, machine: false, entry: undefined };
+  }
+  const unknown = fallback.kind === "unknown" || input.withoutMain;
+  return { raw: fallback.value, unknown, machine: false, entry: undefined };
+}
+
+/** Defaults that Postfix computes; without the machine only those that main.cf decides. */
+function computedDefault(input: ValueInput, name: string): Written | undefined {
+  if (name === "mail_version" && input.mailVersion !== undefined)
+    return { raw: input.mailVersion, unknown: false, machine: false, entry: undefined };
+  if (!isComputed(name) && name !== "mail_version") return undefined;
+  const machine: Written = { raw: `$${name}`, unknown: true, machine: true, entry: undefined };
+  if (input.withoutMain || name !== "mydomain") return machine;
+  const host = input.main.get("myhostname")?.statement.value;
+  if (host === undefined || host.includes("$") || isTemplate(host)) return machine;
+  const dot = host.indexOf(".");
+  const raw = dot === -1 ? "localdomain" : host.slice(dot + 1);
+  return { raw, unknown: false, machine: false, entry: undefined };
+}
