@@ -5,7 +5,7 @@
 // the rest: no signal goes to a process by name, and nothing outlives the test.
 
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environment, type Root, rootDirectory } from "../oracle/daemons.ts";
 
@@ -30,7 +30,7 @@ export function isBootFailure(error: unknown): error is BootFailure {
   return error instanceof Error && error.name === "BootFailure";
 }
 
-function bootFailure(message: string, output: string): BootFailure {
+export function bootFailure(message: string, output: string): BootFailure {
   return Object.assign(new Error(`${message}\n${output}`), { name: "BootFailure", output });
 }
 
@@ -91,23 +91,36 @@ export async function start(how: Start): Promise<Running> {
 
 /** `count` different ports that were free a moment ago on all of IPv4. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
+  const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
   const ports = servers.map((server) => {
     const address = server.address();
     if (address === null || typeof address === "string")
       throw new Error("a TCP server has an address and a port");
     return address.port;
   });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  await Promise.all(servers.map(closed));
   return ports;
 }
 
-function listenAnywhere(): Promise<ReturnType<typeof createServer>> {
+function listenOn(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen({ port: 0, host: "0.0.0.0" }, () => resolve(server));
+    server.listen({ port, host: "0.0.0.0" }, () => resolve(server));
   });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  try {
+    await closed(await listenOn(port));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -119,11 +132,12 @@ export async function onFreePorts<T>(
   boot: (ports: readonly number[]) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
+    const ports = await freePorts(count);
     try {
-      return await boot(await freePorts(count));
+      return await boot(ports);
     } catch (error) {
-      const taken = isBootFailure(error) && /address already in use/i.test(error.output);
-      if (!taken || tries === 5) throw error;
+      const again = isBootFailure(error) && (await Promise.all(ports.map(isTaken))).includes(true);
+      if (!again || tries === 5) throw error;
     }
   }
 }
