@@ -1,0 +1,30 @@
+// What becomes of one statement, and the words to say it with.
+
+/** `lines` replace the statement; a `reason` marks it for people, in the file and in the findings. */
+export type Conversion =
+  | { readonly kind: "keep" }
+  | { readonly kind: "lines"; readonly lines: readonly string[]; readonly reason?: string }
+  /** It cannot be converted: it stays as a comment with the reason above it. */
+  | { readonly kind: "manual"; readonly reason: string };
+
+export const keep: Conversion = { kind: "keep" };
+export const drop: Conversion = { kind: "lines", lines: [] };
+
+export function lines(...text: readonly string[]): Conversion {
+  return { kind: "lines", lines: text };
+}
+
+export function linesWith(text: readonly string[], left: readonly string[]): Conversion {
+  if (left.length === 0) return { kind: "lines", lines: text };
+  const what = left.map((one) => `\`${one}\``).join(", ");
+  return { kind: "lines", lines: text, reason: `${what} has no counterpart in 2.4: check this by hand` };
+}
+
+export function manual(reason: string): Conversion {
+  return { kind: "manual", reason };
+}
+
+/** `name {` … `}` with the body indented; nothing when the body is empty. */
+export function block(head: string, body: readonly string[]): readonly string[] {
+  return body.length === 0 ? [] : [`${head} {`, ...body.map((line) => `  ${line}`), "}"];
+}

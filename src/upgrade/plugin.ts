@@ -1,0 +1,118 @@
+// `plugin { }` of 2.3: its settings are global ones in 2.4, many of them under another name or as blocks.
+
+import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
+import { convertQuota } from "./plugin-quota.ts";
+import { convertSieve } from "./plugin-sieve.ts";
+import { isYes, quote, words } from "./values.ts";
+import { convertVariables } from "./variables.ts";
+
+export type PluginSettings = ReadonlyMap<string, string>;
+
+const renamed: Readonly<Record<string, string>> = {
+  lazy_expunge: "lazy_expunge_mailbox",
+  acl_anyone: "imap_acl_allow_anyone",
+  fts_index_timeout: "fts_search_timeout",
+  fts_language_config: "textcat_config_path",
+  mail_crypt_curve: "crypt_user_key_curve",
+  mail_crypt_acl_require_secure_key_sharing: "crypt_acl_require_secure_key_sharing",
+  push_notification_backend: "push_notification_driver",
+  listescape_char: "mailbox_list_storage_escape_char",
+};
+
+/** `undefined`: nothing special about it, its name decides. `value` is unquoted. */
+export function convertPlugin(name: string, value: string, all: PluginSettings): Conversion | undefined {
+  if (name.startsWith("quota")) return convertQuota(name, value, all);
+  if (name.startsWith("sieve") || name.startsWith("imapsieve")) return convertSieve(name, value, all);
+  if (Object.hasOwn(renamed, name)) return lines(`${renamed[name]} = ${quote(value)}`);
+  switch (name) {
+    case "acl": {
+      const [driver = "", global = ""] = value.split(":");
+      const body = [`acl_driver = ${driver}`];
+      return global === "" ? lines(...body) : lines(...body, `acl_global_path = ${quote(global)}`);
+    }
+    case "acl_shared_dict":
+      return value.startsWith("file:")
+        ? lines(...block("acl_sharing_map", block("dict file", [`path = ${quote(value.slice(5))}`])))
+        : manual(`write the dict \`${value}\` as \`acl_sharing_map { dict DRIVER { ... } }\``);
+    case "fts":
+      return fts(value, all);
+    case "fts_solr":
+    case "fts_flatcurve":
+    case "fts_autoindex_exclude":
+      return name === "fts_autoindex_exclude"
+        ? lines(
+            ...block(
+              `mailbox ${quote(value).startsWith('"') ? quote(value) : `"${value.replace(/\\/g, "\\\\")}"`}`,
+              ["fts_autoindex = no"],
+            ),
+          )
+        : drop;
+    case "fts_decoder":
+      return lines("fts_decoder_driver = script", `fts_decoder_script_socket_path = ${value}`);
+    case "fts_tika":
+      return lines("fts_decoder_driver = tika", `fts_decoder_tika_url = ${quote(value)}`);
+    case "fts_enforced":
+      return lines(
+        `fts_search_add_missing = ${isYes(value) ? "yes" : "body-search-only"}`,
+        `fts_search_read_fallback = ${isYes(value) || value === "body" ? "no" : "yes"}`,
+      );
+    case "fts_languages":
+      return languages(words(value));
+    case "mail_crypt_global_public_key":
+      return value.startsWith("<")
+        ? lines(`crypt_global_public_key_file = ${quote(value.slice(1))}`)
+        : manual("write the key to a file and name it with `crypt_global_public_key_file`");
+    case "mail_crypt_global_private_key":
+      return value.startsWith("<")
+        ? lines(
+            ...block("crypt_global_private_key main", [`crypt_private_key_file = ${quote(value.slice(1))}`]),
+          )
+        : manual(
+            "write the key to a file and name it with `crypt_global_private_key NAME { crypt_private_key_file }`",
+          );
+    case "mail_crypt_save_version":
+      return value === "0" ? lines("crypt_write_algorithm =") : drop;
+    case "zlib_save":
+      return value === "xz"
+        ? manual("xz is not supported by 2.4; choose `mail_compress_write_method = zstd`")
+        : lines(`mail_compress_write_method = ${value}`);
+    case "zlib_save_level": {
+      const method = all.get("zlib_save") ?? "gz";
+      return lines(`compress_${method}_${method === "bz2" ? "block_size_100k" : "level"} = ${value}`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fts(driver: string, all: PluginSettings): Conversion {
+  if (driver === "lucene" || driver === "squat")
+    return manual(`the ${driver} index was removed; use \`fts flatcurve\``);
+  const body: string[] = [];
+  const left: string[] = [];
+  for (const part of words(all.get("fts_solr") ?? "")) {
+    const [name, ...rest] = part.split("=");
+    if (driver !== "solr") continue;
+    if (name === "url") body.push(`fts_solr_url = ${rest.join("=")}`);
+    else if (name === "batch_size") body.push(`fts_solr_batch_size = ${rest.join("=")}`);
+    else if (name === "soft_commit") body.push(`fts_solr_soft_commit = ${rest.join("=")}`);
+    else left.push(part);
+  }
+  return linesWith([`fts ${driver} {`, ...body.map((line) => `  ${line}`), "}"], left);
+}
+
+function languages(names: readonly string[]): Conversion {
+  return lines(
+    ...names.flatMap((name, index) => [
+      `language ${name} {`,
+      ...(index === 0 ? ["  default = yes"] : []),
+      "}",
+    ]),
+  );
+}
+
+/** A value that goes on as it is but for its variables. */
+export function kept(name: string, value: string): Conversion {
+  const converted = convertVariables(value);
+  return linesWith([`${name} = ${quote(converted.text)}`], converted.unknown);
+}

@@ -1,0 +1,149 @@
+// Settings of 2.3 that have another name or form in 2.4 (upgrade guide 2.3 to 2.4, "Converted settings").
+
+import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
+import { convertLocation } from "./mail-location.ts";
+import { isYes, quote, unquote, words, zeroIsUnlimited } from "./values.ts";
+
+type Convert = (value: string) => Conversion;
+
+const rename =
+  (name: string): Convert =>
+  (value) =>
+    lines(`${name} = ${value}`);
+
+const file =
+  (name: string): Convert =>
+  (value) => {
+    const text = unquote(value);
+    if (text === "") return lines(`${name} =`);
+    return text.startsWith("<")
+      ? lines(`${name} = ${quote(text.slice(1).trim())}`)
+      : manual(
+          `\`${name}\` takes the path of a file; here stands its content: write it to a file and name that`,
+        );
+  };
+
+const seconds = (text: string): string => (/^\d+$/.test(text) ? `${text}s` : text);
+
+const noMore =
+  (why: string): Convert =>
+  () =>
+    manual(why);
+
+export const globalRenames: Readonly<Record<string, Convert>> = {
+  disable_plaintext_auth: (value) => lines(`auth_allow_cleartext = ${isYes(unquote(value)) ? "no" : "yes"}`),
+  ssl_cert: file("ssl_server_cert_file"),
+  ssl_key: file("ssl_server_key_file"),
+  ssl_alt_cert: file("ssl_server_alt_cert_file"),
+  ssl_alt_key: file("ssl_server_alt_key_file"),
+  ssl_ca: file("ssl_server_ca_file"),
+  ssl_dh: file("ssl_server_dh_file"),
+  ssl_client_cert: file("ssl_client_cert_file"),
+  ssl_client_key: file("ssl_client_key_file"),
+  ssl_key_password: rename("ssl_server_key_password"),
+  ssl_cert_username_field: rename("ssl_server_cert_username_field"),
+  ssl_require_crl: rename("ssl_server_require_crl"),
+  ssl_verify_client_cert: rename("ssl_server_request_client_cert"),
+  ssl_prefer_server_ciphers: (value) =>
+    lines(`ssl_server_prefer_ciphers = ${isYes(unquote(value)) ? "server" : "client"}`),
+  ssl_protocols: (value) => {
+    const off = words(unquote(value)).map((word) => word.toUpperCase());
+    const lowest =
+      off.includes("!TLSV1.1") || !off.some((word) => word.startsWith("!")) ? "TLSv1.2" : undefined;
+    return lowest === undefined
+      ? {
+          kind: "lines",
+          lines: ["ssl_min_protocol = TLSv1.2"],
+          reason:
+            "`ssl_protocols` allowed TLS 1.0 or 1.1, which nothing current needs: the lowest version is now 1.2",
+        }
+      : lines(`ssl_min_protocol = ${lowest}`);
+  },
+  ssl_parameters_regenerate: () => drop,
+  ssl_dh_parameters_length: () => drop,
+  verbose_ssl: (value) => (isYes(unquote(value)) ? lines("log_debug = category=ssl") : drop),
+  mail_location: (value) => {
+    const { lines: text, left } = convertLocation(unquote(value));
+    return linesWith(text, left);
+  },
+  auth_default_realm: rename("auth_default_domain"),
+  auth_worker_max_count: (value) =>
+    lines(...block("service auth-worker", [`process_limit = ${zeroIsUnlimited(unquote(value))}`])),
+  auth_policy_server_timeout_msecs: (value) =>
+    lines(...block("auth_policy", [`http_client_request_timeout = ${unquote(value)}ms`])),
+  auth_stats: () => drop,
+  default_idle_kill: (value) => lines(`default_idle_kill_interval = ${seconds(unquote(value))}`),
+  mail_attachment_dir: rename("mail_ext_attachment_path"),
+  mail_attachment_min_size: rename("mail_ext_attachment_min_size"),
+  mail_attachment_hash: rename("mail_ext_attachment_hash"),
+  imapc_ssl_verify: rename("ssl_client_require_valid_cert"),
+  config_cache_size: () => drop,
+  imap_id_log: noMore("2.4 logs the client's ID as the event imap_id_received"),
+  login_access_sockets: noMore(
+    "removed in 2.4, which does not start with it; use an auth_lua passdb instead",
+  ),
+  dict_db_config: noMore("Berkeley DB is not supported by 2.4"),
+  mail_attribute_dict: (value) => dict("mail_attribute", unquote(value)),
+  last_login_dict: (value) => dict("last_login", unquote(value)),
+  acl_shared_dict: (value) => dict("acl_sharing_map", unquote(value)),
+  imap_capability: (value) => {
+    const text = unquote(value);
+    if (!text.startsWith("+")) return { kind: "keep" };
+    return lines(
+      ...block(
+        "imap_capability",
+        words(text.slice(1)).map((word) => `${word} = yes`),
+      ),
+    );
+  },
+  mail_replica: noMore("replication was removed in 2.4: use shared storage or several backends with a proxy"),
+  lmtp_address_translate: noMore("removed in 2.4; translate the address in the MTA"),
+};
+
+function dict(filter: string, value: string): Conversion {
+  const [driver = "", ...rest] = value.split(":");
+  const path = rest.join(":");
+  if (driver === "file") return lines(...block(filter, block("dict file", [`path = ${quote(path)}`])));
+  if (driver === "proxy") {
+    const name = path.replace(/^.*:/, "");
+    return lines(...block(filter, block("dict proxy", [`name = ${name}`])));
+  }
+  return manual(`a \`${driver}\` dict is written as a \`${filter} { dict ${driver} { ... } }\` block in 2.4`);
+}
+
+/** Settings inside of `service` and its listeners. */
+export const serviceRenames: Readonly<Record<string, Convert>> = {
+  service_count: (value) => lines(`restart_request_count = ${zeroIsUnlimited(unquote(value))}`),
+  idle_kill: (value) => lines(`idle_kill_interval = ${seconds(unquote(value))}`),
+  address: (value) => lines(`listen = ${unquote(value)}`),
+  vsz_limit: (value) => lines(`vsz_limit = ${zeroIsUnlimited(unquote(value))}`),
+};
+
+export const goneServices: ReadonlySet<string> = new Set([
+  "director",
+  "ipc",
+  "old-stats",
+  "replicator",
+  "aggregator",
+  "ssl-params",
+]);
+
+/** Plugins of 2.3 that 2.4 does not have: the new name, or "" where nothing is needed any more. */
+export const pluginNames: Readonly<Record<string, string>> = {
+  zlib: "mail_compress",
+  imap_zlib: "",
+  listescape: "",
+  mailbox_alias: "",
+  old_stats: "",
+  imap_old_stats: "",
+  stats: "",
+  imap_stats: "",
+  replication: "",
+  autocreate: "",
+  expire: "",
+  antispam: "",
+  fts_lucene: "",
+  fts_squat: "",
+  snarf: "",
+  trash: "trash",
+};

@@ -1,0 +1,167 @@
+// One setting outside of passdb and userdb: by its section, then by its name, then by whether 2.4 knows it.
+
+import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
+import { convertLocation } from "./mail-location.ts";
+import { convertPlugin, kept } from "./plugin.ts";
+import { globalRenames, pluginNames, serviceRenames } from "./renames.ts";
+import type { SettingStatement } from "./tree.ts";
+import type { UpgradeTarget } from "./upgrade.ts";
+import { quote, unquote, words } from "./values.ts";
+import { convertVariables } from "./variables.ts";
+
+export interface SettingContext {
+  readonly scope: readonly string[];
+  /** The settings of the same section. */
+  readonly siblings: readonly SettingStatement[];
+  readonly target: UpgradeTarget;
+}
+
+export function convertSetting(statement: SettingStatement, context: SettingContext): Conversion {
+  const name = statement.name.text;
+  const raw = statement.value.text;
+  const inner = (context.scope.at(-1) ?? "").split(" ")[0] ?? "";
+  const text = unquote(raw);
+  if (/^(service|.*_listener)$/.test(inner)) {
+    const convert = Object.hasOwn(serviceRenames, name) ? serviceRenames[name] : undefined;
+    return convert?.(raw) ?? keep;
+  }
+  if (inner === "plugin") {
+    const all = new Map(context.siblings.map((one) => [one.name.text, unquote(one.value.text)]));
+    const renamed = Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(raw) : undefined;
+    return convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context);
+  }
+  if (name === "mail_plugins") return mailPlugins(text);
+  if (inner === "namespace" && name === "location") {
+    if (text === "") return drop;
+    const { lines: found, left } = convertLocation(text);
+    return linesWith(found, left);
+  }
+  if (name === "protocols") return protocols(text);
+  const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
+  const converted = convert?.(raw);
+  if (converted !== undefined && converted.kind !== "keep") return converted;
+  if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
+  if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
+  return withVariables(name, raw);
+}
+
+function ifKnown(name: string, text: string, context: SettingContext): Conversion {
+  if (context.target.knows(name)) return kept(name, text);
+  return manual(`2.4 has no setting \`${name}\`: if a plugin of your own reads it, see that plugin's manual`);
+}
+
+/** `$NAME` is `$SET:NAME` in 2.4 (but for `$ENV:`), `%u` is `%{user}`. */
+function withVariables(name: string, raw: string): Conversion {
+  if (raw.startsWith("<")) return keep;
+  const text = unquote(raw);
+  const quoted = text !== raw;
+  const references = quoted ? text : text.replace(/(^|\s)\$(?!ENV:|SET:)(?=[A-Za-z_])/g, "$1$SET:");
+  const expands =
+    !/^(login_greeting|ssl_cipher_list|ssl_cipher_suites|ssl_curve_list|auth_username_chars|auth_username_translation)$/.test(
+      name,
+    );
+  const converted = expands ? special(name, references) : { text: references, unknown: [] };
+  if (converted.text === text && converted.unknown.length === 0) return keep;
+  const value = quoted ? `"${converted.text.replace(/[\\"]/g, "\\$&")}"` : quote(converted.text);
+  return linesWith([`${name} = ${value}`], converted.unknown);
+}
+
+/** Formats whose letters mean something of their own (the comments of 10-logging.conf and 20-*.conf of 2.3). */
+const letters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  deliver_log_format: {
+    $: "message",
+    m: "msgid",
+    s: "subject",
+    f: "from",
+    p: "size",
+    w: "vsize",
+    e: "from_envelope",
+    t: "to_envelope",
+  },
+  imap_logout_format: { i: "input", o: "output" },
+  pop3_logout_format: {
+    i: "input",
+    o: "output",
+    t: "top_count",
+    p: "top_bytes",
+    r: "retr_count",
+    b: "retr_bytes",
+    d: "deleted_count",
+    m: "message_count",
+    s: "message_bytes",
+    u: "uidl_change",
+  },
+  submission_logout_format: { i: "input", o: "output" },
+  login_log_format: { $: "message", s: "login_fields" },
+  pop3_uidl_format: { u: "uid | hex(8)", v: "uidvalidity | hex(8)", f: "filename", g: "guid", m: "md5" },
+  mail_log_prefix: { s: "service" },
+};
+
+function special(name: string, text: string): { readonly text: string; readonly unknown: readonly string[] } {
+  const own = letters[name];
+  const renamed =
+    own === undefined
+      ? text
+      : text
+          .replace(/%0?8?X?([uv])/g, (whole, key: string) =>
+            name === "pop3_uidl_format" ? `%${key}` : whole,
+          )
+          .replace(/%([$a-z])/g, (whole, key: string) =>
+            Object.hasOwn(own, key) ? `%{${own[key]}}` : whole,
+          );
+  if (own === undefined) return convertVariables(renamed);
+  const parts = renamed.split(/(%\{[^}]*\})/);
+  const unknown: string[] = [];
+  const converted = parts.map((part) => {
+    if (
+      /^%\{(?:[a-z_]+ \| |message|msgid|login_fields|service\}|input|output|subject|from|size|vsize|to_env|top_|retr_|deleted_|uid|filename|guid|md5)/.test(
+        part,
+      )
+    )
+      return part;
+    const one = convertVariables(part);
+    unknown.push(...one.unknown);
+    return one.text;
+  });
+  return { text: converted.join(""), unknown };
+}
+
+function mailPlugins(text: string): Conversion {
+  const list = words(text);
+  const adds = list.includes("$mail_plugins");
+  const left: string[] = [];
+  const names = list.flatMap((word) => {
+    if (word === "$mail_plugins") return [];
+    if (!Object.hasOwn(pluginNames, word)) return [word];
+    const renamed = pluginNames[word] ?? "";
+    if (renamed === "" && !word.startsWith("imap_") && word !== "zlib") left.push(`mail_plugins: ${word}`);
+    return renamed === "" ? [] : [renamed];
+  });
+  if (!adds) return linesWith([`mail_plugins = ${names.join(" ")}`.trimEnd()], left);
+  if (names.length === 0) return left.length === 0 ? drop : linesWith([], left);
+  return linesWith(
+    block(
+      "mail_plugins",
+      names.map((name) => `${name} = yes`),
+    ),
+    left,
+  );
+}
+
+function protocols(text: string): Conversion {
+  const list = words(text).map((word) => (word === "managesieve" ? "sieve" : word));
+  const names = list.filter((word) => !/^(imaps|pop3s|none|\$protocols)$/.test(word));
+  if (text === "none") return lines("protocols =");
+  if (list.includes("$protocols"))
+    return lines(
+      ...block(
+        "protocols",
+        names.map((name) => `${name} = yes`),
+      ),
+    );
+  const whole = new Set(names);
+  if (list.includes("imaps")) whole.add("imap");
+  if (list.includes("pop3s")) whole.add("pop3");
+  const joined = [...whole].join(" ");
+  return joined === text.trim() ? keep : lines(`protocols = ${joined}`);
+}
