@@ -15,6 +15,8 @@ export function dictEntry(
   read: (path: string) => ReturnType<Host["read"]>,
 ): Conversion {
   const at = uri.indexOf(":");
+  if (at === -1)
+    return manual(`2.3 took \`${name}\` for the name of a dict here, and \`${uri}\` names no driver`);
   const driver = uri.slice(0, at);
   const path = uri.slice(at + 1);
   if (driver === "file")
