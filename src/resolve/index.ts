@@ -1,0 +1,8 @@
+// The resolvers by daemon, each loaded when the first system of its daemon is met.
+
+import type { Daemon } from "../system.ts";
+import type { Resolve } from "./resolve.ts";
+
+export const resolvers: Partial<Readonly<Record<Daemon, () => Promise<Resolve>>>> = {
+  postfix: async () => (await import("./postfix.ts")).resolvePostfix,
+};
