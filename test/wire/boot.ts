@@ -38,6 +38,8 @@ export interface Start {
   readonly root: Root;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Directories, as the test sees them, that the daemon and only it sees in place of others. */
+  readonly mounts?: readonly { readonly from: string; readonly on: string }[];
   /** Asked again and again until it is true; it may look at logs and sockets. */
   ready(output: string): boolean | Promise<boolean>;
   /** More to show when the start fails, such as the daemon's log. */
@@ -46,9 +48,14 @@ export interface Start {
 
 const INIT = `hostname mail.example.test; { "$@" </dev/null; echo "$?" >&3; } & read -r end`;
 
+function namespaces(how: Start): readonly string[] {
+  const mounts = (how.mounts ?? []).map(({ from, on }) => `mount --bind '${from}' '${on}' || exit 1; `);
+  const own = ["--uts", "--pid", "--fork", "--kill-child", ...(mounts.length > 0 ? ["--mount"] : [])];
+  return [...own, "sh", "-c", mounts.join("") + INIT, "sh", "chroot", rootDirectory(how.root), ...how.argv];
+}
+
 export async function start(how: Start): Promise<Running> {
-  const init = ["--uts", "--pid", "--fork", "--kill-child", "sh", "-c", INIT, "sh"];
-  const child = spawn("unshare", [...init, "chroot", rootDirectory(how.root), ...how.argv], {
+  const child = spawn("unshare", namespaces(how), {
     env: environment(how.env),
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
