@@ -3,7 +3,7 @@
 import { createToken, Lexer } from "chevrotain";
 
 // A `#` starts a comment unless it stands inside quotes; quotes may start anywhere in the line and end with it.
-const chunk = /(?:[^#'"\n]|"(?:\\[^\n]?|[^"\\\n])*(?:"|(?=\n|$))|'(?:\\[^\n]?|[^'\\\n])*(?:'|(?=\n|$)))+/y;
+const chunk = /(?:[^#'"\n]+|"(?:\\[^\n]?|[^"\\\n])*(?:"|(?=\n|$))|'(?:\\[^\n]?|[^'\\\n])*(?:'|(?=\n|$)))+/y;
 
 function matchLine(continued: boolean) {
   return (text: string, offset: number): RegExpExecArray | null => {

@@ -8,15 +8,18 @@ const white = /[ \t\r\n]/;
 /** Table types whose entries may stand in braces in place of a file name (since Postfix 3.7, `inline` since 3.0). */
 const inPlace = new Set(["inline", "cidr", "regexp", "pcre", "texthash"]);
 
+/** Tables nest in tables; no real one does so deeper than this. */
+const deepest = 50;
+
 /** `type:name`; `offset` is added to the positions. Without a colon `type` is empty and `name` the whole text. */
-export function parseTable(text: string, offset = 0): TableSpec {
+export function parseTable(text: string, offset = 0, depth = 0): TableSpec {
   const colon = text.indexOf(":");
   const type = colon === -1 ? "" : text.slice(0, colon);
   const name = { text: text.slice(colon + 1), start: offset + colon + 1, end: offset + text.length };
   return {
     type,
     name,
-    nested: nestedOf(type, name),
+    nested: depth >= deepest ? [] : nestedOf(type, name, depth + 1),
     entries: inPlace.has(type) && name.text.startsWith("{") ? entriesOf(type, name) : undefined,
     result: type === "static" ? inside(name).text : undefined,
   };
@@ -33,11 +36,11 @@ export function parseTableArgument(argument: Part): TableSpec {
   return parseTable(first.text, first.start);
 }
 
-function nestedOf(type: string, name: Part): readonly TableSpec[] {
-  if (type === "proxy") return [parseTable(name.text, name.start)];
+function nestedOf(type: string, name: Part, depth: number): readonly TableSpec[] {
+  if (type === "proxy") return [parseTable(name.text, name.start, depth)];
   if (type !== "unionmap" && type !== "pipemap") return [];
   const content = inside(name);
-  return parseWords(content.text, content.start).map((word) => parseTable(word.text, word.start));
+  return parseWords(content.text, content.start).map((word) => parseTable(word.text, word.start, depth));
 }
 
 /** The text between the braces around it, without blanks at its ends (extpar.c); the text itself without braces. */
