@@ -18,6 +18,8 @@ export interface Host {
   /** Names (not paths) in a directory, in byte order; `undefined` when it is none, is missing or lies outside. */
   list(path: string): readonly string[] | undefined;
   kind(path: string): EntryKind;
+  /** The path behind all symbolic links, to tell that two paths are one file; `undefined` = none that may be read. */
+  real?(path: string): string | undefined;
   /** Environment variable for `$ENV:NAME`; `undefined` = unknown here. */
   env?(name: string): string | undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { Host } from "../host.ts";
 import type { LintOptions } from "../options.ts";
+import type { Dialect } from "../source.ts";
 import type { Problem, System } from "../system.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface Entry {
   readonly files: readonly string[];
   /** The root is a fragment of a configuration whose main file is not at hand. */
   readonly partial: boolean;
+  /** Dialect of the root where its name does not tell: from its content, or as the user said. */
+  readonly dialect?: Dialect;
 }
 
 /** Never throws on any input: what is wrong goes to the system's problems. */

@@ -1,0 +1,301 @@
+// Which files form which system: from the paths of a run to entries, one a daemon instance.
+
+import { basename, dirname, type Host, joinPath } from "./host.ts";
+import type { Entry } from "./resolve/resolve.ts";
+import {
+  dialectOfName,
+  dialectOfText,
+  isCopy,
+  isFragment,
+  isSample,
+  isWholeDovecot,
+  templateTarget,
+  withoutCopySuffix,
+} from "./sniff.ts";
+import type { Dialect } from "./source.ts";
+
+/** A path that was given and cannot be linted. */
+export interface InputFailure {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Discovery {
+  readonly entries: readonly Entry[];
+  /** Templates of configuration files met on the way: they are named and not linted. */
+  readonly templates: readonly string[];
+  readonly failures: readonly InputFailure[];
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** Given by name, not met in a directory. */
+  readonly given: boolean;
+  /** The name told the dialect, not the content or the user. */
+  readonly named: boolean;
+}
+
+interface Search {
+  readonly host: Host;
+  readonly dialect: Dialect | undefined;
+  readonly candidates: Map<string, Candidate>;
+  readonly templates: Set<string>;
+  readonly failures: InputFailure[];
+  readonly visited: Set<string>;
+}
+
+/** Deeper directories are not searched. */
+const depthLimit = 64;
+const skipped = new Set([".git", ".hg", ".svn", "node_modules", ".terraform", "__pycache__"]);
+
+/** Directories are searched, files taken as they are; `dialect` is for files whose name does not tell. */
+export function discover(paths: readonly string[], host: Host, dialect?: Dialect): Discovery {
+  const search: Search = {
+    host,
+    dialect,
+    candidates: new Map(),
+    templates: new Set(),
+    failures: [],
+    visited: new Set(),
+  };
+  for (const path of paths) take(trimSlash(path), search);
+  return {
+    entries: entriesOf([...search.candidates.values()], host),
+    templates: [...search.templates],
+    failures: search.failures,
+  };
+}
+
+function trimSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, "") || "/" : path;
+}
+
+function take(path: string, search: Search): void {
+  switch (search.host.kind(path === "." ? "" : path)) {
+    case "directory":
+      walk(path === "." ? "" : path, search, 0);
+      break;
+    case "file":
+      takeFile(path, search);
+      break;
+    case "missing":
+      search.failures.push({ path, reason: "no such file or directory" });
+      break;
+    case "other": {
+      const read = search.host.read(path);
+      const reason = read.kind === "unreadable" ? read.reason : "is no regular file";
+      search.failures.push({ path, reason });
+    }
+  }
+}
+
+/** A file that the user names is linted or the user is told why not. */
+function takeFile(path: string, search: Search): void {
+  if (templateTarget(path) !== undefined && search.dialect === undefined) {
+    search.templates.add(path);
+    return;
+  }
+  const looked = lookAt(path, search);
+  if ("reason" in looked) search.failures.push({ path, reason: looked.reason });
+  else search.candidates.set(path, { path, given: true, ...looked });
+}
+
+function lookAt(path: string, search: Search): Pick<Candidate, "dialect" | "named"> | { reason: string } {
+  const read = search.host.read(path);
+  if (read.kind === "unreadable") return { reason: read.reason };
+  if (read.kind !== "text") return { reason: "cannot be read" };
+  const byName = search.dialect === undefined ? dialectOfName(path) : undefined;
+  const dialect = search.dialect ?? byName ?? dialectOfText(read.text);
+  if (dialect === undefined)
+    return {
+      reason: "neither its name nor its content tells which daemon reads it; say which with `--dialect`",
+    };
+  return { dialect, named: byName !== undefined };
+}
+
+function walk(directory: string, search: Search, depth: number): void {
+  const { host, visited } = search;
+  const real = host.real?.(directory) ?? directory;
+  if (depth > depthLimit || visited.has(real)) return;
+  visited.add(real);
+  const names = host.list(directory);
+  if (names === undefined) {
+    search.failures.push({ path: directory || ".", reason: "the directory cannot be read" });
+    return;
+  }
+  for (const name of names) {
+    const path = joinPath(directory, name);
+    if (mayMatter(name)) meet(path, search);
+    else if (!skipped.has(name) && host.kind(path) === "directory") walk(path, search, depth + 1);
+  }
+}
+
+/** Names of files worth a look in a directory; all others are asked only whether they are directories. */
+function mayMatter(name: string): boolean {
+  const target = templateTarget(name) ?? name;
+  return dialectOfName(target) !== undefined || /\.(?:conf|cf|inc|ext)$/.test(target);
+}
+
+function meet(path: string, search: Search): void {
+  const kind = search.host.kind(path);
+  if (kind === "directory") {
+    walk(path, search, depthOf(path));
+    return;
+  }
+  if (kind !== "file" || isSpare(path, search.host) || search.candidates.has(path)) return;
+  const target = templateTarget(path);
+  if (target !== undefined) {
+    if (dialectOfName(target) !== undefined || (isFragment(target) && sniff(path, search) !== undefined))
+      search.templates.add(path);
+    return;
+  }
+  const byName = dialectOfName(path);
+  const dialect = byName === undefined || mustLook(byName, path) ? sniff(path, search) : byName;
+  if (dialect === undefined || (byName === undefined && !speaksForItself(dialect))) return;
+  search.candidates.set(path, { path, dialect, given: false, named: byName !== undefined });
+}
+
+/** A copy counts only as a sample that stands alone, such as Courier's `imapd.dist`. */
+function isSpare(path: string, host: Host): boolean {
+  return isCopy(path) && (!isSample(path) || host.kind(withoutCopySuffix(path)) !== "missing");
+}
+
+function depthOf(path: string): number {
+  return path.split("/").length;
+}
+
+/** Courier's names are also those of PAM services and programs: the content decides. */
+function mustLook(dialect: Dialect, path: string): boolean {
+  return dialect === "courier" && !/(?:^|\/)courier/.test(dirname(path));
+}
+
+/** `*.conf` and `*.cf` of unknown name: taken when they are Dovecot's, or a table of Postfix. */
+function speaksForItself(dialect: Dialect): boolean {
+  return dialect === "dovecot" || dialect === "postfix-map";
+}
+
+function sniff(path: string, search: Search): Dialect | undefined {
+  const read = search.host.read(path);
+  return read.kind === "text" ? dialectOfText(read.text) : undefined;
+}
+
+function entriesOf(candidates: readonly Candidate[], host: Host): Entry[] {
+  const byDirectory = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const directory = dirname(candidate.path);
+    const those = byDirectory.get(directory) ?? [];
+    those.push(candidate);
+    byDirectory.set(directory, those);
+  }
+  const entries = [...byDirectory].flatMap(([directory, those]) => [
+    ...dovecotEntries(directory, those, byDirectory, host),
+    ...postfixEntries(directory, those, host),
+    ...courierEntries(directory, those, host),
+  ]);
+  return entries.filter(({ root }, at) => entries.findIndex((other) => other.root === root) === at);
+}
+
+function dovecotEntries(
+  directory: string,
+  candidates: readonly Candidate[],
+  all: ReadonlyMap<string, readonly Candidate[]>,
+  host: Host,
+): Entry[] {
+  const own = candidates.filter(({ dialect }) => dialect === "dovecot" || dialect === "dovecot-ext");
+  const root = own.find(({ path }) => basename(path) === "dovecot.conf");
+  const extras = own.filter(({ dialect }) => dialect === "dovecot-ext").map(({ path }) => path);
+  const entries: Entry[] = [];
+  if (root !== undefined)
+    entries.push({ daemon: "dovecot", root: root.path, files: extras, partial: false, dialect: "dovecot" });
+  const covered = root !== undefined || hasRootAbove(directory, all);
+  for (const { path, dialect, given, named } of own) {
+    if (path === root?.path || (covered && !given)) continue;
+    const partial = dialect === "dovecot-ext" || isPartialDovecot(path, named, host);
+    entries.push({ daemon: "dovecot", root: path, files: [], partial, dialect });
+  }
+  return entries;
+}
+
+/** Is there a dovecot.conf in a directory above? What lies below is its, whether it includes it or not. */
+function hasRootAbove(directory: string, all: ReadonlyMap<string, readonly Candidate[]>): boolean {
+  for (let above = directory; above !== "" && above !== "/"; ) {
+    above = dirname(above);
+    if (all.get(above)?.some(({ path }) => basename(path) === "dovecot.conf")) return true;
+  }
+  return false;
+}
+
+function isPartialDovecot(path: string, named: boolean, host: Host): boolean {
+  if (isFragment(path)) return true;
+  if (named) return false;
+  const read = host.read(path);
+  return !(read.kind === "text" && isWholeDovecot(read.text));
+}
+
+function postfixEntries(directory: string, candidates: readonly Candidate[], host: Host): Entry[] {
+  const own = candidates.filter(({ dialect }) => dialect.startsWith("postfix-"));
+  if (own.length === 0) return [];
+  const isNamed = (name: string) => (path: string) => basename(path) === name;
+  const beside = (name: string) => {
+    const path = joinPath(directory, name);
+    return host.kind(path) === "file" ? path : undefined;
+  };
+  const paths = own.map(({ path }) => path);
+  const pair = paths.some((path) => isNamed("main.cf")(path) || isNamed("master.cf")(path));
+  const main = pair ? beside("main.cf") : undefined;
+  const master = pair ? beside("master.cf") : undefined;
+  const root = main ?? master;
+  const maps = own.filter(({ dialect }) => dialect === "postfix-map").map(({ path }) => path);
+  const entries: Entry[] = [];
+  if (root !== undefined) {
+    const files = [...(main !== undefined && master !== undefined ? [master] : []), ...maps];
+    const dialect = main === undefined ? "postfix-master" : "postfix-main";
+    entries.push({ daemon: "postfix", root, files, partial: main === undefined, dialect });
+  }
+  for (const { path, dialect, named } of own) {
+    if (path === main || path === master || (root !== undefined && maps.includes(path))) continue;
+    const partial = dialect !== "postfix-main" || (named && !/^main\.cf/.test(basename(path)));
+    entries.push({ daemon: "postfix", root: path, files: [], partial, dialect });
+  }
+  return entries;
+}
+
+/** In the order in which the start scripts read them; the first one there is the root. */
+const courierOrder = [
+  "imapd",
+  "imapd-ssl",
+  "pop3d",
+  "pop3d-ssl",
+  "esmtpd",
+  "esmtpd-msa",
+  "esmtpd-ssl",
+  "courierd",
+  "authdaemonrc",
+  "authmysqlrc",
+  "authpgsqlrc",
+  "authsqliterc",
+  "authldaprc",
+];
+
+function courierEntries(directory: string, candidates: readonly Candidate[], host: Host): Entry[] {
+  const own = candidates.filter(({ dialect }) => dialect.startsWith("courier"));
+  if (own.length === 0) return [];
+  const entries: Entry[] = [];
+  const named = own.filter(
+    ({ path, named }) => named && courierOrder.includes(withoutCopySuffix(basename(path))),
+  );
+  if (named.length > 0) {
+    const paths = courierOrder
+      .flatMap((name) => [joinPath(directory, name), joinPath(directory, `${name}.dist`)])
+      .filter((path) => host.kind(path) === "file" && !isSpare(path, host));
+    const [root, ...files] = paths;
+    if (root !== undefined) entries.push({ daemon: "courier", root, files, partial: false });
+  }
+  for (const candidate of own) {
+    const { path, dialect } = candidate;
+    if (named.includes(candidate)) continue;
+    entries.push({ daemon: "courier", root: path, files: [], partial: false, dialect });
+  }
+  return entries;
+}

@@ -1,0 +1,141 @@
+// Ignores written in the files: `# mailint-ignore RULE[, RULE]: reason` hides findings of a line, `-file` of a file.
+
+import type { Finding } from "./finding.ts";
+import { ignoreWithoutReason, unusedIgnore } from "./run-rules.ts";
+import { lineOf, linesOf, type SourceFile, type Span } from "./source.ts";
+import type { System } from "./system.ts";
+
+export interface IgnoreOptions {
+  /** An ignore without a reason is a finding. */
+  readonly requireReasons?: boolean | undefined;
+  /** Ignores count for nothing: show everything. */
+  readonly disabled?: boolean | undefined;
+  /** An ignore that hits nothing is no finding: not all rules ran. */
+  readonly quietUnused?: boolean | undefined;
+}
+
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly kind: "in-source" | "baseline";
+  readonly reason: string | undefined;
+}
+
+interface Ignore {
+  readonly span: Span;
+  readonly rules: readonly string[];
+  readonly reason: string | undefined;
+  readonly wholeFile: boolean;
+  /** Lines (from 1) that it covers, both ends included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const form = /#[ \t]*mailint-ignore(-file)?[ \t]+([\w/,. \t-]*[\w/])[ \t]*(?::[ \t]*(.*?))?[ \t]*$/;
+
+/** The findings that no ignore hides, those about the ignores themselves among them. */
+export function applyIgnores(
+  findings: readonly Finding[],
+  systems: readonly System[],
+  options: IgnoreOptions,
+): { readonly kept: readonly Finding[]; readonly suppressed: readonly Suppressed[] } {
+  if (options.disabled) return { kept: findings, suppressed: [] };
+  const files = new Map(systems.flatMap(({ files }) => files).map((file) => [file.path, file]));
+  const ignores = new Map([...files].map(([path, file]) => [path, ignoresOf(file)]));
+  const hits = new Set<Ignore>();
+  const used = new Map<Ignore, Set<string>>();
+  const kept: Finding[] = [];
+  const suppressed: Suppressed[] = [];
+  for (const finding of findings) {
+    const ignore = ignores.get(finding.span.file.path)?.find((ignore) => covers(ignore, finding));
+    if (ignore === undefined) {
+      kept.push(finding);
+      continue;
+    }
+    hits.add(ignore);
+    used.set(ignore, (used.get(ignore) ?? new Set()).add(finding.rule));
+    suppressed.push({ finding, kind: "in-source", reason: ignore.reason });
+  }
+  const all = [...ignores.values()].flat();
+  const unused = options.quietUnused ? [] : all.flatMap((ignore) => unusedOf(ignore, used.get(ignore)));
+  const bare = options.requireReasons ? all.filter(({ reason }) => !reason).map(withoutReason) : [];
+  return { kept: [...kept, ...unused, ...bare], suppressed };
+}
+
+/** All ignores of a file, in order. */
+export function ignoresOf(file: SourceFile): Ignore[] {
+  const found: Ignore[] = [];
+  for (let at = file.text.indexOf("mailint-ignore"); at !== -1; at = nextAfterLine(file, at)) {
+    const line = lineOf(file, at);
+    const start = linesOf(file)[line - 1] ?? 0;
+    const text = lineAt(file, line);
+    const match = form.exec(text);
+    if (match === null) continue;
+    const offset = start + match.index;
+    const trailing = text.slice(0, match.index).trim() !== "";
+    found.push({
+      span: { file, start: offset, end: start + text.trimEnd().length },
+      rules: (match[2] ?? "").split(/[,\s]+/).filter((rule) => rule !== ""),
+      reason: match[3] === "" ? undefined : match[3],
+      wholeFile: match[1] !== undefined,
+      from: line,
+      to: trailing ? line : statementBelow(file, line),
+    });
+  }
+  return found;
+}
+
+function nextAfterLine(file: SourceFile, at: number): number {
+  const end = file.text.indexOf("\n", at);
+  return end === -1 ? -1 : file.text.indexOf("mailint-ignore", end);
+}
+
+function lineAt(file: SourceFile, line: number): string {
+  const starts = linesOf(file);
+  return file.text.slice(starts[line - 1] ?? 0, starts[line] ?? file.text.length).replace(/\r?\n$/, "");
+}
+
+/** Last line of the statement under a comment: the next line that is no comment, and what continues it. */
+function statementBelow(file: SourceFile, line: number): number {
+  const count = linesOf(file).length;
+  let at = line + 1;
+  while (at <= count && /^[ \t]*(?:#|$)/.test(lineAt(file, at))) at++;
+  const continued = (next: number) =>
+    file.dialect.startsWith("postfix")
+      ? /^[ \t]+\S/.test(lineAt(file, next))
+      : /\\$/.test(lineAt(file, next - 1));
+  while (at + 1 <= count && continued(at + 1)) at++;
+  return Math.min(at, count);
+}
+
+function covers(ignore: Ignore, { rule, span }: Finding): boolean {
+  if (!ignore.rules.includes(rule)) return false;
+  if (ignore.wholeFile) return true;
+  const line = lineOf(span.file, span.start);
+  return line >= ignore.from && line <= ignore.to;
+}
+
+function unusedOf(ignore: Ignore, used: ReadonlySet<string> | undefined): Finding[] {
+  const idle = ignore.rules.filter((rule) => !used?.has(rule));
+  if (idle.length === 0) return [];
+  const names = idle.map((rule) => `\`${rule}\``).join(", ");
+  const where = ignore.wholeFile ? "in this file" : "at this place";
+  return [
+    {
+      rule: unusedIgnore,
+      severity: "warning",
+      message: `no finding of ${names} ${where}: the ignore hides nothing and would hide the next one; remove it`,
+      span: ignore.span,
+      related: [],
+    },
+  ];
+}
+
+function withoutReason(ignore: Ignore): Finding {
+  return {
+    rule: ignoreWithoutReason,
+    severity: "warning",
+    message: `the ignore of ${ignore.rules.map((rule) => `\`${rule}\``).join(", ")} gives no reason; write \`: reason\` behind it`,
+    span: ignore.span,
+    related: [],
+  };
+}

@@ -1,0 +1,148 @@
+// The pipeline: paths to entries, entries to systems, systems to findings, findings to what is left to say.
+
+import { applyBaseline, type Baseline, type StaleEntry } from "./baseline.ts";
+import { type Discovery, discover, type InputFailure } from "./discover.ts";
+import { inOrder, runRules } from "./engine.ts";
+import type { Finding } from "./finding.ts";
+import { basename, type Host } from "./host.ts";
+import { applyIgnores, type IgnoreOptions, type Suppressed } from "./ignores.ts";
+import type { LintOptions } from "./options.ts";
+import { resolvers } from "./resolve/index.ts";
+import type { Entry } from "./resolve/resolve.ts";
+import type { Rule } from "./rule.ts";
+import { templateRule } from "./run-rules.ts";
+import { isActive, type Selection, withSeverities } from "./selection.ts";
+import type { System } from "./system.ts";
+
+export interface LintRequest {
+  readonly paths: readonly string[];
+  readonly host: Host;
+  readonly options: LintOptions;
+  /** All rules there are; `selection` says which of them run. */
+  readonly rules: readonly Rule[];
+  readonly selection: Selection;
+  readonly ignores: IgnoreOptions;
+  readonly baseline?: Baseline | undefined;
+  /** Called before each system is resolved, for a progress line. */
+  readonly progress?: ((done: number, all: number, entry: Entry) => void) | undefined;
+}
+
+export interface LintReport {
+  readonly systems: readonly System[];
+  /** What is left to say, in order. */
+  readonly findings: readonly Finding[];
+  /** What an ignore or the baseline hides. */
+  readonly suppressed: readonly Suppressed[];
+  /** Baseline entries that no finding has any more. */
+  readonly stale: readonly StaleEntry[];
+  readonly failures: readonly InputFailure[];
+  readonly templates: readonly string[];
+  /** Milliseconds a stage took, in the order of the stages. */
+  readonly timing: readonly (readonly [stage: string, milliseconds: number])[];
+}
+
+/** Never throws on any configuration; a path that cannot be linted is among the `failures`. */
+export async function lint(request: LintRequest): Promise<LintReport> {
+  const watch = stopwatch();
+  const discovered = discover(request.paths, request.host, request.options.dialect);
+  watch.lap("discover");
+  const systems = await resolveAll(discovered.entries, request);
+  watch.lap("resolve");
+  const found = findingsOf(systems, discovered, request);
+  watch.lap("rules");
+  const { kept, suppressed } = applyIgnores(found, systems, request.ignores);
+  const judged = applyBaseline(kept, request.baseline);
+  watch.lap("ignores");
+  return {
+    systems,
+    findings: inOrder(judged.kept),
+    suppressed: [...suppressed, ...judged.suppressed],
+    stale: judged.stale,
+    failures: discovered.failures,
+    templates: discovered.templates,
+    timing: watch.laps,
+  };
+}
+
+/** Systems of the paths, for the commands that only look: `show`, `listeners`, `relay`. */
+export async function loadSystems({
+  paths,
+  host,
+  options,
+}: Pick<LintRequest, "paths" | "host" | "options">): Promise<Discovery & { systems: System[] }> {
+  const discovered = discover(paths, host, options.dialect);
+  return { ...discovered, systems: await resolveAll(discovered.entries, { host, options }) };
+}
+
+async function resolveAll(
+  entries: readonly Entry[],
+  { host, options, progress }: Pick<LintRequest, "host" | "options" | "progress">,
+): Promise<System[]> {
+  const systems: System[] = [];
+  for (const entry of entries) {
+    progress?.(systems.length, entries.length, entry);
+    const resolve = await resolvers[entry.daemon]?.();
+    const dialect = entry.dialect ?? options.dialect;
+    const own = dialect === undefined ? options : { ...options, dialect };
+    if (resolve !== undefined) systems.push(resolve(entry, host, own));
+  }
+  return systems;
+}
+
+function findingsOf(
+  systems: readonly System[],
+  { templates }: Discovery,
+  { rules, selection }: LintRequest,
+): Finding[] {
+  const active = rules.filter((rule) => isActive(rule, selection));
+  const found = [
+    ...runRules(active, systems),
+    ...problemsWithoutRule(systems, rules, selection),
+    ...(selection.off.has(templateRule) ? [] : templates.map(templateFinding)),
+  ];
+  return inOrder(withSeverities(found, selection));
+}
+
+/** What the resolvers say and no rule reports. */
+function problemsWithoutRule(
+  systems: readonly System[],
+  rules: readonly Rule[],
+  selection: Selection,
+): Finding[] {
+  const known = new Set(rules.map(({ id }) => id));
+  return systems
+    .flatMap(({ problems }) => problems)
+    .filter(({ kind }) => !known.has(kind) && !selection.off.has(kind))
+    .map(({ kind, severity, message, span, related, fix }) => ({
+      rule: kind,
+      severity,
+      message,
+      span,
+      related: related ?? [],
+      ...(fix === undefined ? {} : { fix }),
+    }));
+}
+
+function templateFinding(path: string): Finding {
+  const suffix = basename(path).slice(basename(path).lastIndexOf("."));
+  return {
+    rule: templateRule,
+    severity: "note",
+    message: `\`${suffix}\` is a template and is not linted; lint what the template engine writes`,
+    span: { file: { path, text: "", dialect: "dovecot" }, start: 0, end: 0 },
+    related: [],
+  };
+}
+
+function stopwatch() {
+  const laps: [string, number][] = [];
+  let last = performance.now();
+  return {
+    laps,
+    lap(stage: string) {
+      const now = performance.now();
+      laps.push([stage, now - last]);
+      last = now;
+    },
+  };
+}

@@ -1,0 +1,188 @@
+// Where a file holds passwords, keys and tokens, and how they are kept out of every output.
+
+import { linesOf, lineText, type SourceFile } from "./source.ts";
+
+/** What stands in the place of a secret. */
+export const mask = "********";
+
+type Range = readonly [start: number, end: number];
+
+const ranges = new WeakMap<SourceFile, readonly Range[]>();
+
+/** Settings whose value is a secret, by the way all three daemons, their plugins and their users name them. */
+const secretName =
+  /(?:^|[_./-])(?:pass|passwd|passphrase|pw|pwd|bindpw|dnpass|secret|token|credentials?|nonce|(?:api|secret|hmac|hash|private|crypt)_?key|ssl_key|ssl_server_key|ssl_client_key|crypt_user_key_curve_secret)$|(?:password|passphrase|passwd|apikey|secret|_pw|dnpass|bindpw)$/i;
+
+/** Settings named like secrets whose value is none: queries, schemes, paths, tables. */
+const harmlessName =
+  /(?:_query|_scheme|_file|_maps?|_path|_attrs?|_filter|_format|_expiration|_change|_verify)$/i;
+
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !harmlessName.test(name);
+}
+
+/** Half-open ranges of offsets that hold secrets, in order, none overlapping. */
+export function secretRanges(file: SourceFile): readonly Range[] {
+  let found = ranges.get(file);
+  if (found === undefined) {
+    found = merged([...settingRanges(file), ...patternRanges(file.text)]);
+    ranges.set(file, found);
+  }
+  return found;
+}
+
+/** `name = value`, `name value` and `NAME=value`, commented out or not, alone on a line or after a `-o`. */
+const assignment =
+  /(?:^[#\s]*(?:export[ \t]+)?|[ \t]-o[ \t]*\{?[ \t]*|\{[ \t]*)([A-Za-z_][\w./-]{0,80})[ \t]*(=)[ \t]*/g;
+const authrcLine = /^[#\s]*([A-Z_]{3,80})([ \t]+)/g;
+
+function settingRanges(file: SourceFile): Range[] {
+  const found: Range[] = [];
+  const count = linesOf(file).length;
+  for (let line = 1; line <= count; line++) {
+    const start = linesOf(file)[line - 1] ?? 0;
+    const end = linesOf(file)[line] ?? file.text.length;
+    const text = file.text.slice(start, end);
+    if (!/pass|pw|secret|token|credential|nonce|key/i.test(text)) continue;
+    const form = file.dialect === "courier-authrc" ? authrcLine : assignment;
+    for (const match of text.matchAll(form)) {
+      const name = match[1] ?? "";
+      const from = start + match.index + match[0].length;
+      if (/passw(?:or)?d_maps$/.test(name)) found.push(...tableRanges(file, from));
+      else if (isSecretName(name)) found.push(...valueRange(file, from));
+    }
+  }
+  return found;
+}
+
+/** The value from `from`, with the lines that continue it; a file that it is read from (`<path`) is no secret. */
+function valueRange(file: SourceFile, from: number): Range[] {
+  const end = endOfValue(file, from);
+  const value = file.text.slice(from, end).trim();
+  const isPath = /^"?<?\s*\/|^"?</.test(value);
+  const isReference = /^"?(?:\$[\w{(:]|%\{|yes"?$|no"?$)/.test(value);
+  return value === "" || isPath || isReference || value.startsWith("{") ? [] : [[from, end]];
+}
+
+function endOfValue(file: SourceFile, from: number): number {
+  const { text, dialect } = file;
+  let end = lineEnd(text, from);
+  const continues = () =>
+    dialect.startsWith("postfix") ? /[ \t]/.test(text[end + 1] ?? "") : text[end - 1] === "\\";
+  while (end < text.length && continues()) end = lineEnd(text, end + 1);
+  while (end > from && /\s/.test(text[end - 1] ?? "")) end--;
+  return end;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+/** What `inline:{…}` and `static:…` say in a table of passwords. */
+function tableRanges(file: SourceFile, from: number): Range[] {
+  const end = endOfValue(file, from);
+  const value = file.text.slice(from, end);
+  return [...value.matchAll(/\b(?:inline:|static:)/g)].map((match): Range => {
+    const start = from + match.index + match[0].length;
+    if (file.text[start] === "{") return [start + 1, Math.max(start + 1, closing(file.text, start, end))];
+    const blank = /[\s,]/.exec(file.text.slice(start, end));
+    return [start, blank === null ? end : start + blank.index];
+  });
+}
+
+/** Offset of the brace that closes the one at `open`, else `end`. */
+function closing(text: string, open: number, end: number): number {
+  let depth = 0;
+  for (let at = open; at < end; at++) {
+    if (text[at] === "{") depth++;
+    else if (text[at] === "}" && --depth === 0) return at;
+  }
+  return end;
+}
+
+/** Secrets inside of values: connection strings, userinfo of URLs, private keys, password hashes with their scheme. */
+const patterns: readonly { readonly form: RegExp; readonly group: number }[] = [
+  {
+    form: /\b(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|dnpass|bindpw)=((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
+    group: 1,
+  },
+  { form: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,200})@/dgi, group: 1 },
+  { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([^-]*)/dg, group: 1 },
+  { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})/dg, group: 1 },
+  { form: /\$(?:1|2[aby]|5|6|y|argon2id?)\$([^\s:"']{8,})/dg, group: 1 },
+];
+
+function patternRanges(text: string): Range[] {
+  return patterns.flatMap(({ form, group }) =>
+    [...text.matchAll(form)].flatMap((match): Range[] => {
+      const range = match.indices?.[group];
+      return range === undefined || range[0] === range[1] ? [] : [[range[0], range[1]]];
+    }),
+  );
+}
+
+function merged(found: readonly Range[]): Range[] {
+  const sorted = [...found].sort(([one], [other]) => one - other);
+  const out: [number, number][] = [];
+  for (const [start, end] of sorted) {
+    const last = out.at(-1);
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
+    else if (end > start) out.push([start, end]);
+  }
+  return out;
+}
+
+export interface MaskedLine {
+  readonly text: string;
+  /** Column (from 1) in the masked text of a column of the line. */
+  readonly column: (column: number) => number;
+}
+
+/** Line `line` (from 1) with its secrets masked. */
+export function maskLine(file: SourceFile, line: number): MaskedLine {
+  const start = linesOf(file)[line - 1] ?? file.text.length;
+  const text = lineText(file, line);
+  const cuts = secretRanges(file)
+    .map(([from, to]): Range => [Math.max(0, from - start), Math.min(text.length, to - start)])
+    .filter(([from, to]) => from < to);
+  let out = "";
+  let at = 0;
+  for (const [from, to] of cuts) {
+    out += text.slice(at, from) + mask;
+    at = to;
+  }
+  out += text.slice(at);
+  const column = (wanted: number) => {
+    let shift = 0;
+    for (const [from, to] of cuts) {
+      if (wanted - 1 >= to) shift += mask.length - (to - from);
+      else if (wanted - 1 > from) return from + shift + 1 + Math.min(wanted - 1 - from, mask.length);
+    }
+    return wanted + shift;
+  };
+  return { text: out, column };
+}
+
+/** Shorter secrets are left alone outside of their place: they are parts of too many words. */
+const shortest = 4;
+
+/** Replaces every secret of these files in a text, wherever a message may have taken it. */
+export function createMasker(files: readonly SourceFile[]): (text: string) => string {
+  const secrets = new Set<string>();
+  for (const file of files) {
+    for (const [start, end] of secretRanges(file)) {
+      const secret = file.text.slice(start, end);
+      for (const part of [secret, ...secret.split(/\s*\n\s*|\\\n/)]) {
+        const bare = part.trim().replace(/^(["'])(.*)\1$/, "$2");
+        if (bare.length >= shortest) secrets.add(bare);
+      }
+    }
+  }
+  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  return (text) => {
+    let out = text;
+    for (const secret of longestFirst) if (out.includes(secret)) out = out.replaceAll(secret, () => mask);
+    return out;
+  };
+}

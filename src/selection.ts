@@ -1,0 +1,32 @@
+// Which rules run, and how severe their findings count.
+
+import type { Finding, Severity } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+export interface Selection {
+  /** Rules that do not run. */
+  readonly off: ReadonlySet<string>;
+  /** Opt-in rules that run. */
+  readonly on: ReadonlySet<string>;
+  /** Only these run, when given. */
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly severities: ReadonlyMap<string, Severity>;
+  /** Opt-in rules run as well. */
+  readonly strict?: boolean;
+}
+
+export const everyRule: Selection = { off: new Set(), on: new Set(), severities: new Map() };
+
+export function isActive(rule: Rule, selection: Selection): boolean {
+  if (selection.only !== undefined) return selection.only.has(rule.id);
+  if (selection.off.has(rule.id)) return false;
+  return !rule.optIn || selection.strict === true || selection.on.has(rule.id);
+}
+
+/** The findings with the severities that the user gave their rules. */
+export function withSeverities(findings: readonly Finding[], { severities }: Selection): Finding[] {
+  return findings.map((finding) => {
+    const severity = severities.get(finding.rule);
+    return severity === undefined ? finding : { ...finding, severity };
+  });
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { createMasker, isSecretName, mask, maskLine } from "../../src/secrets.ts";
+import type { Dialect, SourceFile } from "../../src/source.ts";
+
+const file = (text: string, dialect: Dialect = "dovecot"): SourceFile => ({ path: "f", text, dialect });
+
+describe("secrets are masked in the lines of every dialect", () => {
+  test.each<[Dialect, string, string]>([
+    ["dovecot", "doveadm_password = hunter22", `doveadm_password = ${mask}`],
+    ["dovecot", "  ssl_key_password = hunter22", `  ssl_key_password = ${mask}`],
+    ["dovecot", "#imapc_password = hunter22", `#imapc_password = ${mask}`],
+    ["dovecot", "  args = password=hunter22 nologin=y", `  args = password=${mask} nologin=y`],
+    ["dovecot", "ssl_key = </etc/ssl/key.pem", "ssl_key = </etc/ssl/key.pem"],
+    ["dovecot", "auth_token = $ENV:TOKEN", "auth_token = $ENV:TOKEN"],
+    ["dovecot", "  args = https://me:hunter22@host/path", `  args = https://me:${mask}@host/path`],
+    ["dovecot", "  args = static {SHA512}abcdefgh", `  args = static {SHA512}${mask}`],
+    [
+      "dovecot-ext",
+      "connect = host=db dbname=m user=v password=hunter22",
+      `connect = host=db dbname=m user=v password=${mask}`,
+    ],
+    ["dovecot-ext", 'connect = host=db password="hunter 22" x=y', `connect = host=db password=${mask} x=y`],
+    ["dovecot-ext", "dnpass = hunter22", `dnpass = ${mask}`],
+    ["dovecot-ext", "password_query = SELECT p FROM u", "password_query = SELECT p FROM u"],
+    ["postfix-map", "password = hunter22", `password = ${mask}`],
+    ["postfix-map", "bind_pw = hunter22", `bind_pw = ${mask}`],
+    [
+      "postfix-main",
+      "smtp_sasl_password_maps = hash:/etc/postfix/sasl",
+      "smtp_sasl_password_maps = hash:/etc/postfix/sasl",
+    ],
+    [
+      "postfix-main",
+      "smtp_sasl_password_maps = inline:{ host=u:hunter22 }, cdb:x",
+      `smtp_sasl_password_maps = inline:{${mask}}, cdb:x`,
+    ],
+    [
+      "postfix-main",
+      "smtp_sasl_password_maps = static:me:hunter22",
+      `smtp_sasl_password_maps = static:${mask}`,
+    ],
+    ["postfix-main", "smtpd_tls_key_file = /etc/key.pem", "smtpd_tls_key_file = /etc/key.pem"],
+    [
+      "postfix-master",
+      "  -o lmtp_sasl_password_maps=static:me:hunter22",
+      `  -o lmtp_sasl_password_maps=static:${mask}`,
+    ],
+    ["courier-authrc", "MYSQL_PASSWORD\t\thunter22", `MYSQL_PASSWORD\t\t${mask}`],
+    ["courier-authrc", "LDAP_BINDPW hunter22", `LDAP_BINDPW ${mask}`],
+    ["courier-authrc", "MYSQL_SERVER localhost", "MYSQL_SERVER localhost"],
+    ["courier", 'MY_SECRET="hunter22"', `MY_SECRET=${mask}`],
+  ])("%s: %s", (dialect, text, masked) => {
+    expect(maskLine(file(text, dialect), 1).text).toBe(masked);
+  });
+});
+
+test("a secret on continuing lines is masked on each", () => {
+  const source = file("smtp_sasl_password_maps = inline:{\n  host=u:hunter22\n  }\n", "postfix-main");
+  expect([1, 2, 3].map((line) => maskLine(source, line).text)).toEqual([
+    `smtp_sasl_password_maps = inline:{`,
+    mask,
+    `${mask}}`,
+  ]);
+});
+
+test("columns move with what the mask moved", () => {
+  const { text, column } = maskLine(file("  args = password=x user=y"), 1);
+  expect(text.slice(column(21) - 1)).toBe("user=y");
+  expect(text.slice(column(12) - 1)).toBe(`ssword=${mask} user=y`);
+});
+
+test("a masker takes the secrets of the files out of any text", () => {
+  const hide = createMasker([
+    file("doveadm_password = hunter22\n"),
+    file("MYSQL_PASSWORD topsecret", "courier-authrc"),
+  ]);
+  expect(hide("value `hunter22`, then topsecret")).toBe(`value \`${mask}\`, then ${mask}`);
+});
+
+test("names of secrets are told from names of queries, files and tables", () => {
+  expect(
+    ["ssl_key_password", "submission_relay_password", "LDAP_BINDPW", "dnpass", "api_key"].filter(
+      (name) => !isSecretName(name),
+    ),
+  ).toEqual([]);
+  expect(
+    [
+      "password_query",
+      "default_pass_scheme",
+      "smtpd_tls_key_file",
+      "smtp_sasl_password_maps",
+      "auth_mechanisms",
+      "ssl_min_protocol",
+    ].filter(isSecretName),
+  ).toEqual([]);
+});
