@@ -1,12 +1,18 @@
 // What rules and models see of a resolved Dovecot tree, the same for 2.3 and 2.4.
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
+import type { Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 
 export interface EffectiveValue {
-  /** As `doveconf -h` would print it, without quoting; for 2.4 lists, the elements joined by a space. */
+  /**
+   * As the daemon takes it: numbers as `doveconf -h` prints them, `$variables` put in, `<file` as written; for 2.4 lists,
+   * the elements joined by a space.
+   */
   readonly value: string;
   readonly unknown: boolean;
+  /** Where the value stands in the tree, for a finding about it; `undefined` for a default. */
+  readonly valueSpan: Span | undefined;
   readonly origin: Origin;
   readonly overridden: readonly Origin[];
 }
