@@ -1,0 +1,37 @@
+import { defineRule } from "../../src/rule.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+
+export default defineRule({
+  id: "syntax",
+  since: "0.1.0",
+  severity: "error",
+  precision: "very-high",
+  cwe: [],
+  summary: "The daemon cannot read this line.",
+  why: `The daemon's parser refuses the line: it does not start, or it goes on without what the line was meant to set.
+The daemons stop at the first such line; all of them are reported here.`,
+  remedy: "Write the line as the message says. The lines around it are read as the daemon reads them.",
+  references: [
+    {
+      title: "Dovecot, configuration syntax",
+      url: "https://doc.dovecot.org/latest/core/settings/syntax.html",
+    },
+    { title: "postconf(5), main.cf file format", url: "https://www.postfix.org/postconf.5.html" },
+    { title: "master(5)", url: "https://www.postfix.org/master.5.html" },
+  ],
+  check: (context) => reportProblems(context, "syntax"),
+  examples: [
+    {
+      title: "a line without an equals sign",
+      dialect: "postfix-main",
+      bad: "«myhostname mail.example.org»\n",
+    },
+    { title: "name and value", dialect: "postfix-main", good: "myhostname = mail.example.org\n" },
+    {
+      title: "an indented line goes on with the value before it",
+      dialect: "postfix-main",
+      good: "mynetworks = 127.0.0.0/8\n  [::1]/128\n",
+      trap: true,
+    },
+  ],
+});

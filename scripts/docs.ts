@@ -1,0 +1,153 @@
+// `npm run docs`: writes rules/index.ts from the rule files, and docs/rules from the rules.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { exampleName } from "../src/example.ts";
+import type { Example, Rule } from "../src/rule.ts";
+
+const docs = "docs/rules";
+
+interface Proof {
+  readonly by: "wire" | "parser" | "source";
+  readonly where: string;
+}
+
+/** `cleartext/cleartext-auth` and the like, in byte order. */
+export function ruleFiles(): readonly string[] {
+  return readdirSync("rules", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join("rules", name))
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => `${name}/${file.slice(0, -3)}`),
+    )
+    .sort();
+}
+
+export function indexOf(files: readonly string[]): string {
+  const names = files.map((file) =>
+    file.replace(/[^a-z0-9]+([a-z0-9])/g, (_, next: string) => next.toUpperCase()),
+  );
+  return [
+    "// All rules. Written by `npm run docs` from the files below this folder; do not edit.",
+    "",
+    'import type { Rule } from "../src/rule.ts";',
+    ...files.map((file, index) => `import ${names[index]} from "./${file}.ts";`),
+    "",
+    ...(names.length === 0
+      ? ["export const rules: readonly Rule[] = [];"]
+      : ["export const rules: readonly Rule[] = [", ...names.map((name) => `  ${name},`), "];"]),
+    "",
+  ].join("\n");
+}
+
+/** Path and text of a rule's page. */
+export function ruleDocs(rule: Rule): readonly [string, string] {
+  const { id, severity, securitySeverity, precision, cwe, since, optIn } = rule;
+  const facts = [
+    `Severity: ${severity}`,
+    ...(securitySeverity === undefined ? [] : [`security severity ${securitySeverity.toFixed(1)}`]),
+    `precision: ${precision}`,
+    ...(cwe.length === 0
+      ? []
+      : [
+          cwe
+            .map((number) => `[CWE-${number}](https://cwe.mitre.org/data/definitions/${number}.html)`)
+            .join(", "),
+        ]),
+    `since ${since}`,
+    ...(optIn === true ? ["off unless asked for"] : []),
+  ];
+  const text = [
+    `# ${id}`,
+    "",
+    rule.summary,
+    "",
+    `${facts.join(" · ")}`,
+    "",
+    "## Why",
+    "",
+    rule.why.trim(),
+    "",
+    "## What to do",
+    "",
+    rule.remedy.trim(),
+    "",
+    "## Examples",
+    ...rule.examples.flatMap(exampleDocs),
+    "",
+    ...proofDocs(id),
+    "## References",
+    "",
+    ...rule.references.map(({ title, url }) => (url === undefined ? `- ${title}` : `- [${title}](${url})`)),
+    "",
+  ].join("\n");
+  return [`${docs}/${id}.md`, text];
+}
+
+function exampleDocs(example: Example): readonly string[] {
+  const { title, files, bad, good, fixed, fixedFiles } = example;
+  const version = example.version === undefined ? "" : ` (version ${example.version})`;
+  const isBad = bad !== undefined || Object.values(files ?? {}).some((text) => text.includes("«"));
+  const texts = files ?? { [exampleName(example)]: bad ?? good ?? "" };
+  const after = fixedFiles ?? (fixed === undefined ? {} : { [exampleName(example)]: fixed });
+  const kind = isBad ? "Bad" : example.trap === true ? "Looks bad and is not" : "Good";
+  return [
+    "",
+    `### ${kind}: ${title}${version}`,
+    ...Object.entries(texts).flatMap(([name, text]) => fenced(name, text)),
+    ...Object.entries(after).flatMap(([name, text]) => ["", "After the fix:", ...fenced(name, text)]),
+  ];
+}
+
+function fenced(name: string, text: string): readonly string[] {
+  return ["", "```", `# ${name}`, text.replace(/[«»]/g, "").trimEnd(), "```"];
+}
+
+const proofs = (): Readonly<Record<string, readonly Proof[]>> => {
+  try {
+    return JSON.parse(readFileSync("docs/proofs.json", "utf8"));
+  } catch {
+    return {};
+  }
+};
+
+function proofDocs(id: string): readonly string[] {
+  const words = {
+    wire: "the booted daemon",
+    parser: "the daemon's own parser",
+    source: "the daemon's source",
+  };
+  const found = proofs()[id] ?? [];
+  if (found.length === 0) return [];
+  return ["## How it was proven", "", ...found.map(({ by, where }) => `- by ${words[by]}: ${where}`), ""];
+}
+
+export function rulesIndex(rules: readonly Rule[]): readonly [string, string] {
+  const rows = [...rules]
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .map(({ id, severity, securitySeverity, summary }) => {
+      const score = securitySeverity === undefined ? "" : securitySeverity.toFixed(1);
+      return `| [${id}](${id}.md) | ${severity} | ${score} | ${summary.replaceAll("|", "\\|")} |`;
+    });
+  const head = ["# Rules", "", "| rule | severity | security | what it says |", "|--|--|--|--|"];
+  return [`${docs}/README.md`, [...head, ...rows, ""].join("\n")];
+}
+
+export function docsOf(rules: readonly Rule[]): readonly (readonly [string, string])[] {
+  return [...rules.map(ruleDocs), rulesIndex(rules)];
+}
+
+async function main(): Promise<void> {
+  writeFileSync("rules/index.ts", indexOf(ruleFiles()));
+  const { rules } = (await import("../rules/index.ts")) as { rules: readonly Rule[] };
+  rmSync(docs, { recursive: true, force: true });
+  for (const [path, text] of docsOf(rules)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  process.stdout.write(`${rules.length} rules\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,88 @@
+// Examples of rules: texts with the expected place marked «like this», as files in memory.
+
+import type { Edit, Finding } from "./finding.ts";
+import type { LintOptions } from "./options.ts";
+import type { Example } from "./rule.ts";
+import type { Dialect } from "./source.ts";
+
+export interface Mark {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ExampleFiles {
+  /** File name to text without marks. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly marks: readonly Mark[];
+  /** The files after the rule's fix, where the example says. */
+  readonly fixed: Readonly<Record<string, string>> | undefined;
+  readonly options: LintOptions;
+}
+
+const names: Readonly<Record<Dialect, string>> = {
+  dovecot: "dovecot.conf",
+  "dovecot-ext": "dovecot-sql.conf.ext",
+  "postfix-main": "main.cf",
+  "postfix-master": "master.cf",
+  "postfix-map": "virtual.cf",
+  courier: "imapd",
+  "courier-authrc": "authmysqlrc",
+};
+
+/** The name of the one file of a `bad` or `good` example. */
+export function exampleName({ name, dialect = "dovecot" }: Example): string {
+  return name ?? names[dialect];
+}
+
+export function readExample(example: Example): ExampleFiles {
+  const texts = example.files ?? { [exampleName(example)]: example.bad ?? example.good ?? "" };
+  const files: Record<string, string> = {};
+  const marks: Mark[] = [];
+  for (const [path, marked] of Object.entries(texts)) {
+    const start = marked.indexOf("«");
+    const end = marked.indexOf("»", start + 1);
+    files[path] = marked.replace(/[«»]/g, "");
+    if (start !== -1) marks.push({ path, start, end: end - 1 });
+  }
+  const fixed =
+    example.fixedFiles ??
+    (example.fixed === undefined ? undefined : { [exampleName(example)]: example.fixed });
+  return {
+    files,
+    marks,
+    fixed: fixed && { ...files, ...fixed },
+    options: optionsOf(example, Object.keys(files)),
+  };
+}
+
+function optionsOf({ version }: Example, paths: readonly string[]): LintOptions {
+  const postfix = paths.some((path) => /(^|\/)(main|master)\.cf/.test(path));
+  return { dovecot: postfix ? "2.3" : (version ?? "2.3"), postfix: postfix ? (version ?? "3.7") : "3.7" };
+}
+
+/** What the fixes of the findings make of the files. */
+export function applyFixes(
+  files: Readonly<Record<string, string>>,
+  findings: readonly Finding[],
+): Readonly<Record<string, string>> {
+  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path,
+      edited(
+        text,
+        edits.filter((edit) => edit.span.file.path === path),
+      ),
+    ]),
+  );
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((one, other) => other.span.start - one.span.start || other.span.end - one.span.end)
+    .reduce(
+      (result, { span, text: insert }) => result.slice(0, span.start) + insert + result.slice(span.end),
+      text,
+    );
+}
