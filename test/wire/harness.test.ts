@@ -38,7 +38,8 @@ submission_relay_host = 127.0.0.1
 ${settings}
 ${listener("imap-login", "imap", ports[0])}${listener("imap-login", "imaps", ports[1])}
 ${listener("pop3-login", "pop3", ports[2])}${listener("pop3-login", "pop3s", ports[3])}
-${listener("submission-login", "submission", ports[4])}${listener("managesieve-login", "sieve", ports[5])}
+${listener("submission-login", "submission", ports[4])}${listener("submission-login", "submissions", 0)}
+${listener("managesieve-login", "sieve", ports[5])}
 ${listener("lmtp", "lmtp", ports[6])}${listener("doveadm", "doveadm", ports[7])}`;
 }
 
