@@ -1,0 +1,177 @@
+// One self-contained page for people: what is exposed, what is wrong, each with its line and fix. No network, no dependency.
+
+import type { Severity } from "../finding.ts";
+import type { Listener } from "../model/listener.ts";
+import { htmlScript, htmlStyle } from "./html-assets.ts";
+
+/** One finding as the page shows it; all text is masked already. */
+export interface HtmlFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly source: string;
+  readonly fix: string | undefined;
+  readonly help: string | undefined;
+}
+
+export interface HtmlHost {
+  readonly name: string;
+  readonly listeners: readonly Listener[];
+  readonly findings: readonly HtmlFinding[];
+}
+
+/** A page for one host or many; `title` stands atop. */
+export function htmlPage(title: string, hosts: readonly HtmlHost[]): string {
+  const many = hosts.length > 1;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${htmlStyle}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+${summary(hosts)}
+</header>
+<main>
+${filters(hosts)}
+<p id="count" role="status" aria-live="polite"></p>
+${hosts.map((host) => section(host, many)).join("\n")}
+<p id="none" hidden>Nothing matches.</p>
+</main>
+<script>${htmlScript}</script>
+</body>
+</html>
+`;
+}
+
+const severities: readonly Severity[] = ["error", "warning", "note"];
+
+function summary(hosts: readonly HtmlHost[]): string {
+  const findings = hosts.flatMap((host) => host.findings);
+  const listeners = hosts.flatMap((host) => host.listeners.filter((one) => !one.local));
+  const clear = listeners.filter((one) => one.cleartextLogin === "anyone").length;
+  const counts = severities.map((severity) => {
+    const count = findings.filter((one) => one.severity === severity).length;
+    return `<li class="${severity}"><b>${count}</b> ${plural(count, severity)}</li>`;
+  });
+  return `<ul class="summary">${counts.join("")}<li><b>${listeners.length}</b> ${plural(listeners.length, "listener")} for the network</li><li${clear > 0 ? ' class="error"' : ""}><b>${clear}</b> that ${clear === 1 ? "takes" : "take"} passwords in clear</li></ul>`;
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}
+
+function filters(hosts: readonly HtmlHost[]): string {
+  const boxes = severities.map(
+    (severity) =>
+      `<label><input type="checkbox" name="severity" value="${severity}" checked> ${severity}s</label>`,
+  );
+  const choice =
+    hosts.length > 1
+      ? `<label>Host <select id="host"><option value="">all ${hosts.length}</option>${hosts.map((host, index) => `<option value="${index}">${escapeHtml(host.name)}</option>`).join("")}</select></label>`
+      : "";
+  return `<form class="filters" role="search" aria-label="Filter findings" onsubmit="return false">
+<label>Search <input type="search" id="search" placeholder="message, rule or file"></label>
+<fieldset><legend>Severity</legend>${boxes.join("")}</fieldset>
+${choice}
+</form>`;
+}
+
+function section(host: HtmlHost, many: boolean): string {
+  const level = many ? 3 : 2;
+  const head = many ? `<h2>${escapeHtml(host.name)}</h2>` : "";
+  return `<section class="host" data-host="${escapeHtml(host.name)}">
+${head}
+<h${level}>What a client can reach</h${level}>
+${exposure(host.listeners)}
+<h${level}>Findings</h${level}>
+${host.findings.length === 0 ? '<p class="clean">None.</p>' : `<ol class="findings">${host.findings.map(finding).join("\n")}</ol>`}
+</section>`;
+}
+
+/** The worst first: colour and words both say how a listener stands, so neither is needed to read it. */
+function exposure(listeners: readonly Listener[]): string {
+  if (listeners.length === 0) return "<p>No listener.</p>";
+  const cards = [...listeners]
+    .map((listener) => ({ listener, state: stateOf(listener) }))
+    .sort(
+      (one, other) =>
+        other.state.rank - one.state.rank || (one.listener.port ?? 0) - (other.listener.port ?? 0),
+    );
+  return `<ul class="listeners">${cards.map(({ listener, state }) => card(listener, state)).join("")}</ul>`;
+}
+
+interface State {
+  readonly rank: number;
+  readonly name: "open" | "weak" | "closed" | "local" | "unknown";
+  readonly words: string;
+}
+
+function stateOf(listener: Listener): State {
+  if (listener.local) return { rank: 0, name: "local", words: "this machine only" };
+  if (listener.cleartextLogin === "anyone")
+    return { rank: 4, name: "open", words: "passwords in clear from anyone" };
+  if (listener.cleartextLogin === "unknown" || listener.tls === "unknown")
+    return { rank: 2, name: "unknown", words: "not known from these files" };
+  if (listener.cleartextLogin === "trusted")
+    return { rank: 3, name: "weak", words: "passwords in clear from trusted networks" };
+  if (listener.tls === "none") return { rank: 3, name: "weak", words: "no TLS" };
+  return { rank: 1, name: "closed", words: "no password in clear" };
+}
+
+function card(listener: Listener, state: State): string {
+  const where = listener.port === undefined ? listener.address : `${listener.address}:${listener.port}`;
+  const tls =
+    listener.tls === "implicit"
+      ? "TLS from the start"
+      : listener.tls === "starttls"
+        ? `STARTTLS${listener.tlsRequired === true ? ", demanded" : ""}`
+        : listener.tls === "none"
+          ? "no TLS"
+          : "TLS not known";
+  const from = listener.minTls === undefined ? "" : `, ${escapeHtml(listener.minTls)} and up`;
+  return `<li class="listener ${state.name}"><b>${escapeHtml(listener.protocol)}</b> <code>${escapeHtml(where)}</code><br>${tls}${from}<br><span class="state">${state.words}</span></li>`;
+}
+
+function finding(one: HtmlFinding): string {
+  const fix = one.fix === undefined ? "" : `<p class="fix">Fix: ${escapeHtml(one.fix)}</p>`;
+  const rule =
+    one.help === undefined
+      ? escapeHtml(one.rule)
+      : `<a href="${escapeHtml(one.help)}" rel="noreferrer">${escapeHtml(one.rule)}</a>`;
+  return `<li class="finding ${one.severity}" data-severity="${one.severity}">
+<p><span class="badge">${one.severity}</span> ${marked(one.message)}</p>
+<p class="place"><code>${escapeHtml(one.file)}:${one.line}:${one.column}</code> · ${rule}</p>
+<pre tabindex="0"><code>${escapeHtml(one.source)}</code></pre>${fix}
+</li>`;
+}
+
+/** Backticks of a message become code. */
+function marked(message: string): string {
+  return escapeHtml(message).replace(/`([^`]*)`/g, "<code>$1</code>");
+}
+
+// Control characters other than the tab have no place in a page; lone surrogates stand for bytes that are no UTF-8.
+const unprintable =
+  /[\0-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(unprintable, "\ufffd").replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}
