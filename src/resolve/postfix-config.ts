@@ -5,6 +5,7 @@ import type { MasterOverride, MasterService } from "../../grammars/postfix-maste
 import type { Release } from "../settings/postfix-release.ts";
 import type { SourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
+import type { Expansion } from "./postfix-expand.ts";
 import type { PostfixNames } from "./postfix-names.ts";
 
 export interface PostfixValue {
@@ -36,7 +37,7 @@ export interface PostfixConfig {
     text: string,
     service?: MasterService,
     given?: Readonly<Record<string, string>>,
-  ) => { readonly value: string; readonly unknown: boolean; readonly error: string | undefined };
+  ) => Expansion;
   /** Effective services: the last one of each name and type. */
   readonly services: readonly MasterService[];
   /** All services as written, those that a later one replaces among them. */

@@ -1,20 +1,29 @@
-// What is wrong with a Postfix configuration as text and as table, statement by statement.
+// What is wrong with a Postfix configuration as text and as tables, before any rule looks at what it means.
 
 import type { MainAst } from "../../grammars/postfix-main/ast.ts";
 import type { MasterAst } from "../../grammars/postfix-master/ast.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
-import { isTemplateLine } from "./template.ts";
+import { lineProblems } from "./postfix-problems-lines.ts";
+import { mainProblems } from "./postfix-problems-main.ts";
+import { masterProblems } from "./postfix-problems-master.ts";
+import { nameProblems } from "./postfix-problems-names.ts";
+import { valueProblems } from "./postfix-problems-values.ts";
 
 /** Problems in file order, main.cf before master.cf. */
 export function findProblems(
-  _config: PostfixConfig,
+  config: PostfixConfig,
   main: MainAst | undefined,
   master: MasterAst | undefined,
 ): readonly Problem[] {
-  return [...(main?.statements ?? []), ...(master?.statements ?? [])].flatMap((statement): Problem[] => {
-    if (statement.kind !== "junk" || isTemplateLine(statement.line.text)) return [];
-    const { span, reason, fatal } = statement;
-    return [{ kind: "syntax", severity: fatal ? "error" : "warning", message: reason, span, fatal }];
-  });
+  const found = [
+    ...lineProblems(main?.statements ?? []),
+    ...lineProblems(master?.statements ?? []),
+    ...mainProblems(config, main?.statements ?? []),
+    ...masterProblems(config, master?.statements ?? []),
+    ...nameProblems(config),
+    ...valueProblems(config),
+  ];
+  const place = (problem: Problem) => (problem.span.file === config.masterFile ? 1 : 0);
+  return found.sort((one, other) => place(one) - place(other) || one.span.start - other.span.start);
 }

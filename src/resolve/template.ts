@@ -7,7 +7,8 @@ const expressions = [
   // Jinja statements and comments, ERB, PHP.
   /\{%.*?%\}/s,
   /<[%?].*?[%?]>/s,
-  // Placeholders of scripts: @@NAME@@, %%NAME%%, __NAME__, @NAME@.
+  // Placeholders of scripts: {NAME}, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
+  /(?<!\$)\{[A-Z][A-Z0-9_]+\}/,
   /@@\w+@@/,
   /%%\w+%%/,
   /__[A-Z][A-Z0-9_]*__/,

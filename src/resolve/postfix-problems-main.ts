@@ -1,0 +1,153 @@
+// main.cf as text: values that swallow a line, comments behind values, names set twice.
+
+import type { MainSetting, MainStatement } from "../../grammars/postfix-main/ast.ts";
+import type { Fix } from "../finding.ts";
+import { parameterFact } from "../settings/postfix.ts";
+import type { Problem } from "../system.ts";
+import type { PostfixConfig } from "./postfix-config.ts";
+import { isTemplateLine } from "./template.ts";
+
+export function mainProblems(config: PostfixConfig, statements: readonly MainStatement[]): Problem[] {
+  const settings = statements.filter((statement) => statement.kind === "setting");
+  const branched = statements.some(({ line }) => isTemplateLine(line.text));
+  const known = (name: string) => parameterFact(name) !== undefined || config.names().inMain(name);
+  return [
+    ...(branched ? [] : duplicates(settings)),
+    ...settings.flatMap((setting) => swallowed(setting, known)),
+    ...settings.flatMap(inlineComment),
+  ];
+}
+
+/** dict_load_fp(): "overriding earlier entry", where the values differ. */
+function duplicates(settings: readonly MainSetting[]): Problem[] {
+  const found: Problem[] = [];
+  const before = new Map<string, MainSetting>();
+  for (const setting of settings) {
+    const earlier = before.get(setting.name);
+    before.set(setting.name, setting);
+    if (earlier === undefined || earlier.value === setting.value) continue;
+    found.push({
+      kind: "duplicate-setting",
+      severity: "warning",
+      message: `\`${setting.name}\` is set twice: postfix uses the last value, \`${clip(setting.value)}\`, and the earlier one, \`${clip(earlier.value)}\`, has no effect; delete one of them`,
+      span: setting.nameSpan,
+      related: [{ message: "set here before, without effect", span: earlier.span }],
+      fatal: false,
+    });
+  }
+  return found;
+}
+
+export function clip(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}
+
+/** An indented `name = value` and the rest of a setting whose first line is commented out both continue the value before. */
+function swallowed(setting: MainSetting, known: (name: string) => boolean): Problem[] {
+  const found: Problem[] = [];
+  const { line } = setting;
+  for (const [at, piece] of line.pieces.entries()) {
+    if (at === 0) continue;
+    const [, blanks = "", name] = piece.text.match(/^([ \t\v\f\r]+)([a-z0-9_]+)[ \t]*=(?!=)/) ?? [];
+    if (name !== undefined && name !== setting.name && known(name) && depthAt(line.text, piece.at) === 0)
+      found.push({
+        kind: "postfix/accidental-continuation",
+        severity: "error",
+        message: `\`${name} = ...\` is indented, so it is no setting but continues the value of \`${setting.name}\`, and \`${name}\` keeps another value; begin it in the first column`,
+        span: line.locate(piece.at + blanks.length, piece.at + blanks.length + name.length),
+        related: [{ message: `the value of \`${setting.name}\` begins here`, span: setting.nameSpan }],
+        fix: {
+          title: `Begin \`${name}\` in the first column`,
+          safety: "unsafe",
+          edits: [{ span: line.locate(piece.at, piece.at + blanks.length), text: "" }],
+        },
+        fatal: false,
+      });
+    const comment = commentedHead(setting, at, known);
+    if (comment !== undefined)
+      found.push({
+        kind: "postfix/accidental-continuation",
+        severity: "error",
+        message: `this line belonged to \`${comment.name}\`, which is commented out above: now it continues the value of \`${setting.name}\`; comment it out too`,
+        span: line.locate(
+          piece.at + (piece.text.match(/^\s*/)?.[0].length ?? 0),
+          piece.at + piece.text.trimEnd().length,
+        ),
+        related: [{ message: `\`${comment.name}\` is commented out here`, span: comment.span }],
+        fix: {
+          title: "Comment the line out",
+          safety: "unsafe",
+          edits: [{ span: line.locate(piece.at, piece.at), text: "#" }],
+        },
+        fatal: false,
+      });
+  }
+  return found;
+}
+
+/** The last comment between a piece and the one before it, when it is a setting of another name. */
+function commentedHead(setting: MainSetting, at: number, known: (name: string) => boolean) {
+  const { pieces, comments } = setting.line;
+  const piece = pieces[at];
+  const before = pieces[at - 1];
+  if (piece === undefined || before === undefined) return undefined;
+  const span = comments.findLast(({ start }) => start > before.start && start < piece.start);
+  if (span === undefined) return undefined;
+  const name = span.file.text.slice(span.start, span.end).match(/^#[ \t]?([a-z0-9_]+)[ \t]*=(?!=)/)?.[1];
+  return name !== undefined && name !== setting.name && known(name) ? { name, span } : undefined;
+}
+
+function depthAt(text: string, end: number): number {
+  let depth = 0;
+  for (let at = 0; at < end; at++) {
+    if (text[at] === "{") depth++;
+    else if (text[at] === "}" && depth > 0) depth--;
+  }
+  return depth;
+}
+
+/** Values that are text for people, shell commands or characters, where `#` may mean itself. */
+const freeText =
+  /(?:banner|footer|reason|reply|_name|_command|_filter|_characters|_delimiter|password|_maps?|_checks)$/;
+
+/** Postfix has no comments behind a value (postconf(1) of 3.8 and later: "#comment after other text is not allowed"). */
+function inlineComment(setting: MainSetting): Problem[] {
+  const type = parameterFact(setting.name)?.type;
+  if (type === undefined || type === "raw" || freeText.test(setting.name)) return [];
+  const at = setting.value.search(/(?:^|[ \t\r\n\v\f,])#/);
+  if (at === -1) return [];
+  const from = setting.value[at] === "#" ? at : at + 1;
+  if (depthAt(setting.value, from) > 0) return [];
+  const { line } = setting;
+  const span = setting.locate(from, from + 1);
+  const piece = line.pieces.findLast(({ start }) => start <= span.start);
+  if (piece === undefined) return [];
+  const end = piece.start + piece.text.trimEnd().length;
+  const comment = span.file.text.slice(span.start, end);
+  return [
+    {
+      kind: "postfix/inline-comment",
+      severity: "error",
+      message: `\`${clip(comment)}\` is part of the value of \`${setting.name}\`: postfix knows no comment behind a value; put it on a line of its own`,
+      span: { ...span, end },
+      fix: moveComment(setting, span.start, end, comment),
+      fatal: false,
+    },
+  ];
+}
+
+function moveComment(setting: MainSetting, start: number, end: number, comment: string): Fix {
+  const { file } = setting.span;
+  let from = start;
+  while (from > setting.span.start && /[ \t]/.test(file.text[from - 1] ?? "")) from--;
+  const head = setting.line.span.start;
+  return {
+    title: "Move the comment to a line of its own",
+    safety: "safe",
+    edits: [
+      { span: { file, start: head, end: head }, text: `${comment}\n` },
+      { span: { file, start: from, end }, text: "" },
+    ],
+  };
+}

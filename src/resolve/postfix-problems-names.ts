@@ -1,0 +1,172 @@
+// Names: parameters nobody reads, parameters on their way out, `$name` that stands for nothing, `$` that cannot be read.
+
+import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
+import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
+import { nearest } from "../nearest.ts";
+import {
+  builtinNames,
+  deprecation,
+  isLegacy,
+  isReadOnly,
+  parameterFact,
+  parameterSince,
+  releasesOf,
+} from "../settings/postfix.ts";
+import type { Span } from "../source.ts";
+import type { Problem } from "../system.ts";
+import type { PostfixConfig } from "./postfix-config.ts";
+import { type NameUse, namesUsed } from "./postfix-expand.ts";
+import { overridesOf } from "./postfix-tree.ts";
+import { isTemplate } from "./template.ts";
+
+/** One name=value with what the checks need of it. */
+interface Pair {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: string;
+  readonly locate: (start: number, end: number) => Span;
+  readonly service: MasterService | undefined;
+}
+
+export function nameProblems(config: PostfixConfig): Problem[] {
+  return pairsOf(config).flatMap((pair) => [...nameProblem(config, pair), ...valueProblem(config, pair)]);
+}
+
+function pairsOf(config: PostfixConfig): Pair[] {
+  const ofMain = config.parameters.map((setting: MainSetting): Pair => ({ ...setting, service: undefined }));
+  const ofServices = config.services.flatMap((service) =>
+    [...overridesOf(service).values()].map(({ statement }): Pair => pairOf(statement, service)),
+  );
+  return [...ofMain, ...ofServices];
+}
+
+function pairOf({ name, value, locate }: MasterOverride, service: MasterService): Pair {
+  return { name: name.text, nameSpan: name.span, value: value.text, locate, service };
+}
+
+function where({ service }: Pair): string {
+  return service === undefined ? "main.cf" : `service \`${service.name.text}\``;
+}
+
+function nameProblem(config: PostfixConfig, pair: Pair): Problem[] {
+  const { name, nameSpan: span, service } = pair;
+  if (isTemplate(name)) return [];
+  if (isReadOnly(name, config.releases)) {
+    const message = `\`${name}\` cannot be set: postfix fills it in itself and ignores this line`;
+    return [{ kind: "postfix/read-only-parameter", severity: "warning", message, span, fatal: false }];
+  }
+  const names = config.names();
+  const known = service === undefined ? names.inMain(name) : names.inService(name, service);
+  if (!known) return unknownName(config, pair);
+  const advice = deprecation(name, config.releases);
+  if (advice === undefined) return [];
+  const since = config.version === undefined ? " (since 3.9 or later)" : "";
+  const message = `\`${name}\` is on its way out: postfix warns${since} that its support will be removed; instead, ${advice.replaceAll('"', "`")}`;
+  return [{ kind: "obsolete-setting", severity: "warning", message, span, fatal: false }];
+}
+
+function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
+  const { name, nameSpan: span } = pair;
+  const problem = (message: string, guess?: string): Problem => ({
+    kind: "unknown-setting",
+    severity: "warning",
+    message,
+    span,
+    ...(guess === undefined
+      ? {}
+      : { fix: { title: `Write \`${guess}\``, safety: "unsafe" as const, edits: [{ span, text: guess }] } }),
+    fatal: false,
+  });
+  if (parameterFact(name) !== undefined || isLegacy(name, releasesOf(undefined)))
+    return [problem(otherRelease(config, name))];
+  const guess = nearest(name, builtinNames(config.releases));
+  // The file that is not at hand may use the name, or be the service that brings it.
+  if ((config.withoutMaster || config.withoutMain) && guess === undefined) return [];
+  if (config.withoutMaster && isServiceName(name)) return [];
+  const advice =
+    guess === undefined
+      ? "; if it is a name of your own, nothing uses it as `$name`"
+      : `; did you mean \`${guess}\`?`;
+  return [
+    problem(`\`${name}\` in ${where(pair)} is no parameter of postfix, which ignores it${advice}`, guess),
+  ];
+}
+
+function otherRelease(config: PostfixConfig, name: string): string {
+  const since = parameterSince(name);
+  const version = config.version ?? "this version";
+  return since === undefined
+    ? `\`${name}\` is no longer a parameter of postfix ${version}, which ignores it`
+    : `\`${name}\` came with postfix ${since}: postfix ${version} ignores it`;
+}
+
+function isServiceName(name: string): boolean {
+  return /_(?:time_limit|limit|cost|loan|discount|slots|concurrency|feedback|delay)$/.test(name);
+}
+
+function valueProblem(config: PostfixConfig, pair: Pair): Problem[] {
+  const { name, value } = pair;
+  if (!value.includes("$") || parameterFact(name)?.type === "raw" || isTemplate(value)) return [];
+  const { uses, error } = namesUsed(value);
+  const found = uses.flatMap((use) => undefinedName(config, pair, use));
+  if (error?.kind === "error")
+    return [
+      ...found,
+      {
+        kind: "syntax",
+        severity: "error",
+        message: `\`${pair.value.slice(error.start, error.end).slice(0, 60)}\` in \`${name}\` cannot be expanded (${error.reason}): postfix stops with "macro processing error"; a dollar sign that stands for itself is written \`$$\``,
+        span: pair.locate(error.start, error.end),
+        fatal: true,
+      },
+    ];
+  return [...found, ...expansionProblem(config, pair, uses)];
+}
+
+/** A cycle, or values that grow beyond measure, seen where the value names something that leads there. */
+function expansionProblem(config: PostfixConfig, pair: Pair, uses: readonly NameUse[]): Problem[] {
+  const { error, limit } = config.expand(pair.value, pair.service);
+  const [first] = uses;
+  if (error === undefined || first === undefined) return [];
+  if (!limit && error !== "unreasonable macro call nesting") return [];
+  const span = pair.locate(first.start, first.end);
+  const message = limit
+    ? `\`${pair.name}\` expands to more text than mailint follows: its value counts as unknown`
+    : `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"`;
+  return [
+    {
+      kind: limit ? "limit" : "syntax",
+      severity: limit ? "note" : "error",
+      message,
+      span,
+      fatal: !limit,
+    },
+  ];
+}
+
+function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem[] {
+  if (use.tested || config.withoutMain || isDefined(config, use.name, pair.service)) return [];
+  const restriction = /_restrictions$/.test(pair.name);
+  const loss = restriction ? "expands to nothing, and these checks are gone" : "expands to nothing";
+  const guess = nearest(use.name, [
+    ...builtinNames(config.releases),
+    ...config.parameters.map(({ name }) => name),
+  ]);
+  const advice = guess === undefined ? "; define it, or delete it here" : `; did you mean \`$${guess}\`?`;
+  const shell = /^[A-Z0-9_]+$/.test(use.name) ? " (postfix knows no environment variables here)" : "";
+  return [
+    {
+      kind: "undefined-variable",
+      severity: restriction ? "error" : "warning",
+      message: `\`$${use.name}\` in \`${pair.name}\` of ${where(pair)} is defined nowhere${shell}: it ${loss}${advice}`,
+      span: pair.locate(use.start, use.end),
+      fatal: false,
+    },
+  ];
+}
+
+/** pcf_flag_user_parameter(): set by the service, by main.cf or with a default; a name in main.cf also by any service. */
+export function isDefined(config: PostfixConfig, name: string, service: MasterService | undefined): boolean {
+  if (config.names().inMain(name) || config.get(name, service) !== undefined) return true;
+  return service === undefined && config.services.some((other) => overridesOf(other).has(name));
+}
