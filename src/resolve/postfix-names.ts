@@ -134,7 +134,7 @@ function markUsed(work: Work, name: string, service: MasterService | undefined):
 }
 
 function markTables(work: Work, value: string, service: MasterService | undefined): void {
-  if (!value.includes(":")) return;
+  if (!/[:$]/.test(value)) return;
   const expanded = work.expand(value, service);
   for (const { type, name } of tableReferences(expanded ?? "")) {
     if (/^[/.{]/.test(name)) continue;

@@ -107,6 +107,7 @@ function isServiceName(name: string): boolean {
 function valueProblem(config: PostfixConfig, pair: Pair): Problem[] {
   const { name, value } = pair;
   if (!value.includes("$") || parameterFact(name)?.type === "raw" || isTemplate(value)) return [];
+  if (isReadOnly(name, config.releases)) return [];
   const { uses, error } = namesUsed(value);
   const found = uses.flatMap((use) => undefinedName(config, pair, use));
   if (error?.kind === "error")
@@ -127,12 +128,15 @@ function valueProblem(config: PostfixConfig, pair: Pair): Problem[] {
 function expansionProblem(config: PostfixConfig, pair: Pair, uses: readonly NameUse[]): Problem[] {
   const { error, limit } = config.expand(pair.value, pair.service);
   const [first] = uses;
-  if (error === undefined || first === undefined) return [];
-  if (!limit && error !== "unreasonable macro call nesting") return [];
-  const span = pair.locate(first.start, first.end);
+  if (error === undefined) return [];
+  const endless = error === "unreasonable macro call nesting";
+  if (!limit && !endless && !error.startsWith("malformed")) return [];
+  const span = pair.locate(first?.start ?? 0, first?.end ?? pair.value.length);
   const message = limit
     ? `\`${pair.name}\` expands to more text than mailint follows: its value counts as unknown`
-    : `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"`;
+    : endless
+      ? `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"`
+      : `\`${pair.name}\` cannot be expanded (${error}): postfix stops with "macro processing error"`;
   return [
     {
       kind: limit ? "limit" : "syntax",

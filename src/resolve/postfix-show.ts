@@ -84,9 +84,11 @@ function argumentText(args: readonly string[]): string {
   let inOptions = true;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] as string;
+    const operand = !inOptions;
     if (inOptions && (!arg.startsWith("-") || arg === "--")) inOptions = false;
     const value = inOptions && arg[1] === "o" ? args[at + 1] : undefined;
-    text += ` ${inOptions ? arg : grouped(arg)}`;
+    // Postconf's slip: the first word that is no option never gets its braces back.
+    text += ` ${operand ? grouped(arg) : arg}`;
     if (value !== undefined) {
       text += ` ${grouped(value)}`;
       at++;
