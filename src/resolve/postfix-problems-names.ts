@@ -2,7 +2,7 @@
 
 import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
 import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
-import { nearest } from "../nearest.ts";
+import { editDistance, nearest } from "../nearest.ts";
 import {
   builtinNames,
   deprecation,
@@ -79,7 +79,7 @@ function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
   });
   if (parameterFact(name) !== undefined || isLegacy(name, releasesOf(undefined)))
     return [problem(otherRelease(config, name))];
-  const guess = nearest(name, builtinNames(config.releases));
+  const guess = likely(name, builtinNames(config.releases));
   // The file that is not at hand may use the name, or be the service that brings it.
   if ((config.withoutMaster || config.withoutMain) && guess === undefined) return [];
   if (config.withoutMaster && isServiceName(name)) return [];
@@ -90,6 +90,13 @@ function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
   return [
     problem(`\`${name}\` in ${where(pair)} is no parameter of postfix, which ignores it${advice}`, guess),
   ];
+}
+
+/** The nearest name, when it is so near that a slip is likelier than a name of one's own. */
+function likely(name: string, known: readonly string[]): string | undefined {
+  const guess = nearest(name, known);
+  const most = Math.max(1, Math.min(2, Math.floor(name.length / 6)));
+  return guess !== undefined && editDistance(name.toLowerCase(), guess) <= most ? guess : undefined;
 }
 
 function otherRelease(config: PostfixConfig, name: string): string {
@@ -152,10 +159,11 @@ function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem
   if (use.tested || config.withoutMain || isDefined(config, use.name, pair.service)) return [];
   const restriction = /_restrictions$/.test(pair.name);
   const loss = restriction ? "expands to nothing, and these checks are gone" : "expands to nothing";
-  const guess = nearest(use.name, [
-    ...builtinNames(config.releases),
-    ...config.parameters.map(({ name }) => name),
-  ]);
+  const known = [...builtinNames(config.releases), ...config.parameters.map(({ name }) => name)];
+  const guess = likely(
+    use.name,
+    known.filter((name) => name !== pair.name),
+  );
   const advice = guess === undefined ? "; define it, or delete it here" : `; did you mean \`$${guess}\`?`;
   const shell = /^[A-Z0-9_]+$/.test(use.name) ? " (postfix knows no environment variables here)" : "";
   return [
