@@ -1,0 +1,110 @@
+// Match lists of clients and of domains: whom `mynetworks` trusts, which domains are ours (match_list.c, match_ops.c).
+
+import type { MatchItem } from "../../grammars/postfix-value/ast.ts";
+import { parseMatchList } from "../../grammars/postfix-value/parser.ts";
+import { parseTable } from "../../grammars/postfix-value/table.ts";
+import {
+  baseOf,
+  contains,
+  formatAddress,
+  hasHostBits,
+  type Network,
+  parseAddress,
+  parseNetwork,
+} from "./networks.ts";
+import { cidrResult, strangers, tableKnowledge } from "./postfix-tables.ts";
+
+export interface NetworkItem {
+  readonly item: MatchItem;
+  readonly network: Network | undefined;
+  /** Why the lookup fails here for every client that gets this far, as the daemon says it. */
+  readonly problem: string | undefined;
+}
+
+/** Reads a list of networks, hosts and tables such as `mynetworks`. */
+export function readNetworks(text: string): readonly NetworkItem[] {
+  return parseMatchList(text).map((item) =>
+    item.kind === "pattern"
+      ? { item, ...readNetwork(item.pattern.text) }
+      : { item, network: undefined, problem: undefined },
+  );
+}
+
+/** What does not look like an address and a mask is a name, and compared as text (match_hostaddr). */
+function readNetwork(pattern: string): Pick<NetworkItem, "network" | "problem"> {
+  const looksLike = /^[0-9a-f:.[\]/]+$/i.test(pattern) && /[:/]/.test(pattern);
+  const plain = parseNetwork(pattern.replace(/^\[([^\]]*)\]$/, "$1"));
+  if (!looksLike) return { network: plain, problem: undefined };
+  if (plain === undefined) return { network: undefined, problem: `bad net/mask pattern \`${pattern}\`` };
+  if (!hasHostBits(plain)) return { network: plain, problem: undefined };
+  const base = formatAddress({ family: plain.family, value: baseOf(plain) });
+  return {
+    network: plain,
+    problem: `\`${pattern}\` has address bits behind the mask; the network is \`${base}/${plain.prefix}\``,
+  };
+}
+
+/** `error`: the lookup fails for everybody. `some`: a part of the Internet is in it. */
+export type Trust = "all" | "none" | "some" | "error";
+
+/**
+ * Whether clients from all over the Internet match the list. Tables and files list somebody's own networks: a stranger
+ * is by definition not in them, unless the table says yes to every key.
+ */
+export function strangersIn(items: readonly NetworkItem[], families: readonly (4 | 6)[]): Trust {
+  const found = new Set(
+    families.flatMap((family) => strangers(family)).map((address) => matchOne(items, address)),
+  );
+  if (found.has("error")) return "error";
+  if (!found.has(true)) return "none";
+  return found.has(false) ? "some" : "all";
+}
+
+function matchOne(items: readonly NetworkItem[], text: string): boolean | "error" {
+  const address = parseAddress(text);
+  if (address === undefined) return false;
+  for (const { item, network, problem } of items) {
+    if (problem !== undefined) {
+      // Only a pattern of the client's own family is looked at closely.
+      if (item.pattern.text.includes(":") === (address.family === 6)) return "error";
+    } else if (
+      item.kind === "table" ? tableMatches(item, text) : network !== undefined && contains(network, address)
+    )
+      return !item.negated;
+  }
+  return false;
+}
+
+function tableMatches(item: MatchItem, address: string): boolean {
+  const table = parseTable(item.pattern.text);
+  if (table.type === "cidr" && table.entries !== undefined) return cidrResult(table, address) !== undefined;
+  return tableKnowledge(table).kind === "all";
+}
+
+/**
+ * Whether a domain that nobody here listed matches a list of domains such as `relay_domains`. `some`: names under a
+ * top-level domain do.
+ */
+export function foreignIn(text: string, parentsMatch: boolean): Trust {
+  let found: Trust = "none";
+  for (const item of parseMatchList(text)) {
+    if (item.kind === "table" && tableKnowledge(parseTable(item.pattern.text)).kind === "all")
+      return item.negated ? found : found === "none" && !item.negated ? "all" : found;
+    if (item.kind === "pattern" && isTopLevel(item.pattern.text, parentsMatch) && !item.negated)
+      found = "some";
+  }
+  return found;
+}
+
+/** `com` where parents match their subdomains (`parent_domain_matches_subdomains`), `.com` anywhere. */
+export function isTopLevel(pattern: string, parentsMatch: boolean): boolean {
+  const label = pattern.replace(/^\./, "");
+  return (parentsMatch || pattern.startsWith(".")) && topLevel.has(label.toLowerCase());
+}
+
+/** Public top-level domains with many strangers in them; `local`, `lan` or `corp` are somebody's own. */
+const topLevel = new Set(
+  "com net org info biz edu gov int eu de fr uk nl it es pl ru cn jp br in au ca us ch at be se no dk fi cz io co me".split(
+    " ",
+  ),
+);

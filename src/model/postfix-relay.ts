@@ -1,0 +1,246 @@
+// Who may relay: for each smtpd and qmqpd, whether a stranger's mail for a foreign domain is taken.
+
+import type { MasterService } from "../../grammars/postfix-master/ast.ts";
+import type { Restriction } from "../../grammars/postfix-value/ast.ts";
+import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
+import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
+import type { Origin, PostfixSystem } from "../system.ts";
+import {
+  mayExpand,
+  type RestrictionClass,
+  type Stage,
+  type Step,
+  type Surroundings,
+  walkList,
+} from "./postfix-access.ts";
+import type { Result } from "./postfix-effects.ts";
+import { foreignIn, readNetworks, strangersIn, type Trust } from "./postfix-networks.ts";
+import { isGuard, type Key, type RestrictionList, restrictionLists } from "./postfix-restrictions.ts";
+import { type Endpoint, endpoints } from "./postfix-services.ts";
+import { offersTls } from "./postfix-tls.ts";
+import { flag, textValue } from "./postfix-values.ts";
+
+export interface RelayVerdict {
+  /** `name/type` of the service. */
+  readonly service: string;
+  /** `depends`: on what `on` names, tables and policy services first of all. */
+  readonly verdict: "closed" | "open" | "depends";
+  /** The restrictions asked, in order, up to the one that decides. */
+  readonly path: readonly Step[];
+  readonly on: readonly string[];
+  readonly endpoint: Endpoint;
+}
+
+/** One verdict a service that takes mail from the network, in the order of master.cf. */
+export function relay(system: PostfixSystem): readonly RelayVerdict[] {
+  return endpoints(system.config)
+    .filter((one) => one.program !== "postscreen")
+    .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) }));
+}
+
+type Verdict = Pick<RelayVerdict, "verdict" | "path" | "on">;
+
+function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
+  if (endpoint.program === "qmqpd") return qmqpVerdict(config, endpoint);
+  const { service } = endpoint;
+  const classes = restrictionClasses(config, service);
+  const fatal = fatalStep(config, service, classes);
+  if (fatal !== undefined) return { verdict: "closed", path: [fatal], on: [] };
+  const shared = {
+    version: config.version,
+    classes,
+    mynetworks: mynetworksTrust(config, endpoint),
+    foreign: foreignTrust(config),
+    offersTls: offersTls(config, service),
+  };
+  // Without `smtpd_helo_required` the stranger may leave the greeting out, and all that looks at it with it.
+  const greeted = session(config, service, shared, true);
+  if (greeted.verdict === "open" || flag(config, "smtpd_helo_required", service) === "yes") return greeted;
+  const silent = session(config, service, shared, false);
+  const order = ["closed", "depends", "open"];
+  return order.indexOf(silent.verdict) > order.indexOf(greeted.verdict) ? silent : greeted;
+}
+
+function session(
+  config: PostfixConfig,
+  service: MasterService,
+  shared: Omit<Surroundings, "stage">,
+  hasHelo: boolean,
+): Verdict {
+  const path: Step[] = [];
+  const on = new Set<string>();
+  let open = true;
+  let warnStays = false;
+  for (const parameter of listOrder(config, service)) {
+    if (parameter === "smtpd_helo_restrictions" && !hasHelo) continue;
+    const value = config.get(parameter, service);
+    if (value === undefined) continue;
+    const { results, steps, on: decides } = walkValue(parameter, value);
+    path.push(...steps);
+    if (!results.has("permit") && !results.has("pass")) return { verdict: "closed", path, on: [] };
+    if (results.has("reject") || results.has("discard")) {
+      open = false;
+      for (const one of decides) on.add(one);
+    }
+  }
+  return { verdict: open ? "open" : "depends", path, on: [...on] };
+
+  function walkValue(parameter: RestrictionList, value: PostfixValue) {
+    if (value.unknown && value.origin.kind === "default") {
+      const step: Step = {
+        parameter,
+        restriction: `$${parameter}`,
+        outcome: "depends",
+        origin: value.origin,
+      };
+      return { results: new Set<Result>(["pass", "reject"]), steps: [step], on: [parameter] };
+    }
+    const stage = stageOf(config, service, parameter, hasHelo);
+    // Relay and recipient lists share one reset of the warning mode (smtpd_check_rcpt).
+    const warn =
+      warnStays && (parameter === "smtpd_relay_restrictions" || parameter === "smtpd_recipient_restrictions");
+    const walked = walkList(value, { ...shared, stage }, warn);
+    warnStays = walked.warnStays;
+    return walked;
+  }
+}
+
+/** The relay list comes first since Postfix 3.6, by a parameter whose default the compatibility level decides. */
+function listOrder(config: PostfixConfig, service: MasterService): readonly RestrictionList[] {
+  const relayFirst = flag(config, "smtpd_relay_before_recipient_restrictions", service) === "yes";
+  const [client, helo, sender, relayList, recipient, ...rest] = restrictionLists;
+  return [
+    client,
+    helo,
+    sender,
+    ...(relayFirst ? [relayList, recipient] : ([recipient, relayList] as const)),
+    ...rest,
+  ];
+}
+
+const bareKeys: Partial<Record<RestrictionList, Key>> = {
+  smtpd_client_restrictions: "client",
+  smtpd_helo_restrictions: "helo",
+  smtpd_sender_restrictions: "sender",
+  smtpd_relay_restrictions: "recipient",
+  smtpd_recipient_restrictions: "recipient",
+};
+
+function stageOf(
+  config: PostfixConfig,
+  service: MasterService,
+  parameter: RestrictionList,
+  hasHelo: boolean,
+): Stage {
+  const bare = bareKeys[parameter];
+  const delayed = flag(config, "smtpd_delay_reject", service) !== "no";
+  const atData = bare === undefined;
+  const ownStage = bare === "recipient";
+  return {
+    parameter,
+    bare,
+    hasHelo: hasHelo && (delayed || parameter !== "smtpd_client_restrictions"),
+    hasSender: delayed || atData || ownStage || parameter === "smtpd_sender_restrictions",
+    // DATA knows no recipient when there are several (smtpd_check_data).
+    hasRecipient: ownStage || (delayed && !atData),
+    atRcpt: ownStage || (delayed && !atData),
+  };
+}
+
+/** The classes of `smtpd_restriction_classes` by name. */
+export function restrictionClasses(
+  config: PostfixConfig,
+  service: MasterService,
+): ReadonlyMap<string, RestrictionClass> {
+  const classes = new Map<string, RestrictionClass>();
+  for (const name of (textValue(config, "smtpd_restriction_classes", service) ?? "").split(/[\s,]+/)) {
+    const value = name === "" ? undefined : config.get(name, service);
+    if (value !== undefined) classes.set(name, { steps: parseRestrictions(value.value), value });
+  }
+  return classes;
+}
+
+/** smtpd refuses to start without anything that rejects by default (smtpd_check_init, has_required). */
+function fatalStep(
+  config: PostfixConfig,
+  service: MasterService,
+  classes: ReadonlyMap<string, RestrictionClass>,
+): Step | undefined {
+  const lists = ["smtpd_relay_restrictions", "smtpd_recipient_restrictions"] as const;
+  const values = lists.map((name) => config.get(name, service));
+  const guarded = values.some((value) => value?.unknown === true && value.origin.kind === "default");
+  if (
+    guarded ||
+    values.some((value) => value !== undefined && hasGuard(parseRestrictions(value.value), classes, 0))
+  )
+    return undefined;
+  const written = values.findIndex((value) => value?.origin.kind === "file");
+  const at = written === -1 ? 0 : written;
+  const origin: Origin = values[at]?.origin ?? { kind: "default" };
+  return { parameter: lists[at] ?? lists[0], restriction: "", outcome: "fatal", origin };
+}
+
+/** What may expand to anything counts as a guard. */
+export function hasGuard(
+  list: readonly Restriction[],
+  classes: ReadonlyMap<string, RestrictionClass>,
+  depth = 0,
+): boolean {
+  for (let at = 0; at < list.length; at++) {
+    const step = list[at];
+    if (step === undefined) continue;
+    if (step.kind === "warn") {
+      at++;
+      continue;
+    }
+    const text = step.kind === "table" ? step.table.text : step.name.text;
+    if (text.toLowerCase() === "permit") return false;
+    if (isGuard(text) || (step.kind === "name" && mayExpand(text))) return true;
+    // An argument is looked at as if it were a restriction.
+    if (step.kind === "call" && step.argument !== undefined && isGuard(step.argument.text)) return true;
+    const group = classes.get(text);
+    if (group !== undefined && depth < 20 && hasGuard(group.steps, classes, depth + 1)) return true;
+  }
+  return false;
+}
+
+function mynetworksTrust(config: PostfixConfig, endpoint: Endpoint): Trust | "unknown" {
+  const value = config.get("mynetworks", endpoint.service);
+  // The default is made of this machine's own addresses (`mynetworks_style`).
+  if (value === undefined || value.origin.kind === "default") return "none";
+  return value.unknown ? "unknown" : strangersIn(readNetworks(value.value), familiesOf(config, endpoint));
+}
+
+function familiesOf(config: PostfixConfig, endpoint: Endpoint): readonly (4 | 6)[] {
+  if (endpoint.host !== undefined && /^[\d.]+$/.test(endpoint.host)) return [4];
+  const protocols = (textValue(config, "inet_protocols") ?? "all").toLowerCase();
+  if (protocols === "ipv4") return [4];
+  return protocols === "ipv6" || endpoint.host?.includes(":") === true ? [6] : [4, 6];
+}
+
+/** trivial-rewrite(8) classifies domains, by main.cf alone: an override of smtpd has no effect on it. */
+function foreignTrust(config: PostfixConfig): Trust | "unknown" {
+  const value = config.get("relay_domains");
+  if (value === undefined || value.origin.kind === "default") return "none";
+  if (value.unknown) return "unknown";
+  const parents = textValue(config, "parent_domain_matches_subdomains");
+  return foreignIn(value.value, parents === undefined || /\brelay_domains\b/.test(parents));
+}
+
+/** qmqpd(8) relays for whom `qmqpd_authorized_clients` lists. */
+function qmqpVerdict(config: PostfixConfig, endpoint: Endpoint): Verdict {
+  const name = "qmqpd_authorized_clients";
+  const value = config.get(name, endpoint.service);
+  if (value === undefined) return { verdict: "closed", path: [], on: [] };
+  const trust = value.unknown ? "some" : strangersIn(readNetworks(value.value), familiesOf(config, endpoint));
+  if (trust === "all") return { verdict: "open", path: [], on: [] };
+  return trust === "some"
+    ? { verdict: "depends", path: [], on: [name] }
+    : { verdict: "closed", path: [], on: [] };
+}
+
+/** The decisive step of an open or closed verdict: where a finding points. */
+export function decisive(verdict: RelayVerdict): Step | undefined {
+  if (verdict.verdict !== "open") return verdict.path.at(-1);
+  return verdict.path.findLast((step) => step.outcome === "permit") ?? verdict.path.at(-1);
+}

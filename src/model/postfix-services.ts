@@ -1,0 +1,108 @@
+// The network services of a master.cf: which daemon, which address, which port.
+
+import type { MasterService } from "../../grammars/postfix-master/ast.ts";
+import type { PostfixConfig } from "../resolve/postfix-config.ts";
+import { isLoopback, parseNetwork } from "./networks.ts";
+import { textValue } from "./postfix-values.ts";
+
+/** Names that Postfix itself knows since 3.6 (`known_tcp_ports`), and those of /etc/services that mail uses. */
+const ports: Readonly<Record<string, number>> = {
+  smtp: 25,
+  submission: 587,
+  smtps: 465,
+  submissions: 465,
+  ssmtp: 465,
+  urd: 465,
+  lmtp: 24,
+  qmqp: 628,
+  "msa-smtp": 587,
+};
+
+export interface Endpoint {
+  /** `name/type` as postconf writes it. */
+  readonly id: string;
+  /** The program, without a directory. */
+  readonly program: string;
+  readonly service: MasterService;
+  /** As written before the port, without brackets; `undefined` when it listens where `inet_interfaces` says. */
+  readonly host: string | undefined;
+  /** `undefined` for a port name nobody knows and for a service that does not listen on the network. */
+  readonly port: number | undefined;
+  /** A client on the network can reach it: type inet, or `smtpd pass` behind a postscreen that listens. */
+  readonly network: boolean;
+  /** Reachable from this machine only. */
+  readonly local: boolean;
+  /** Where it listens: the service itself, or for `pass` the postscreen before it. */
+  readonly door: MasterService;
+}
+
+export function serviceId(service: MasterService): string {
+  return `${service.name.text}/${service.type.text}`;
+}
+
+export function programOf(service: MasterService): string {
+  return service.command.text.slice(service.command.text.lastIndexOf("/") + 1);
+}
+
+/** The services that speak with mail clients: smtpd, postscreen and qmqpd of types inet and pass, in file order. */
+export function endpoints(config: PostfixConfig): readonly Endpoint[] {
+  const found: Endpoint[] = [];
+  for (const service of config.services) {
+    const program = programOf(service);
+    if (program !== "smtpd" && program !== "postscreen" && program !== "qmqpd") continue;
+    const type = service.type.text;
+    if (type === "inet") found.push(endpoint(config, service, service));
+    else if (type === "pass" && program === "smtpd") {
+      const doors = config.services.filter((one) => passesTo(config, one, service));
+      for (const door of doors) found.push(endpoint(config, service, door));
+    }
+  }
+  return found;
+}
+
+/** postscreen hands its clients to the `pass` service of the name in `smtpd_service_name` (postconf(5)). */
+function passesTo(config: PostfixConfig, door: MasterService, pass: MasterService): boolean {
+  return (
+    door.type.text === "inet" &&
+    programOf(door) === "postscreen" &&
+    (textValue(config, "smtpd_service_name", door) ?? "smtpd") === pass.name.text
+  );
+}
+
+function endpoint(config: PostfixConfig, service: MasterService, door: MasterService): Endpoint {
+  const { host, port } = splitName(door.name.text);
+  return {
+    id: serviceId(service),
+    program: programOf(service),
+    service,
+    host,
+    port,
+    network: true,
+    local: host === undefined ? onlyLoopback(config) : isLoopbackName(host),
+    door,
+  };
+}
+
+/** `[host]:port`, `host:port` or `port`; the port may be a name. */
+export function splitName(name: string): { host: string | undefined; port: number | undefined } {
+  const colon = name.lastIndexOf(":");
+  const host = colon === -1 ? undefined : name.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  const text = name.slice(colon + 1);
+  const port = /^\d+$/.test(text) ? Number(text) : ports[text];
+  return { host: host === "" ? undefined : host, port };
+}
+
+function onlyLoopback(config: PostfixConfig): boolean {
+  const interfaces = textValue(config, "inet_interfaces");
+  if (interfaces === undefined || interfaces === "") return false;
+  const words = interfaces
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== "");
+  return words.every((word) => word === "loopback-only" || isLoopbackName(word));
+}
+
+function isLoopbackName(host: string): boolean {
+  const network = parseNetwork(host);
+  return network === undefined ? host.toLowerCase() === "localhost" : isLoopback(network);
+}

@@ -1,0 +1,86 @@
+// What a lookup table can answer to a stranger, as far as the configuration shows it.
+
+import type { TableSpec } from "../../grammars/postfix-value/ast.ts";
+import { contains, type Network, parseAddress, parseNetwork } from "./networks.ts";
+
+/**
+ * `some`: keys somebody listed, so a stranger is not among them, but other clients are; `all`: this result for every
+ * key; `any`: the table may say anything to anybody.
+ */
+export type Knowledge =
+  | { readonly kind: "all"; readonly result: string }
+  | { readonly kind: "some"; readonly results: readonly { readonly key: string; readonly result: string }[] }
+  /** Keys in an index (hash, lmdb, ...) that is not at hand. */
+  | { readonly kind: "listed" }
+  | { readonly kind: "error" }
+  | { readonly kind: "any" };
+
+/** Types that find keys by equality: nobody gets a result whose key nobody wrote (DATABASE_README). */
+const indexed = new Set(["btree", "cdb", "dbm", "hash", "lmdb", "sdbm", "texthash", "environ", "internal"]);
+
+/** Samples of the Internet for networks that cover much of it: one address in each of many first octets. */
+const internet = [1, 5, 23, 31, 45, 62, 77, 80, 93, 109, 123, 139, 151, 167, 176, 188, 201, 212, 221].map(
+  (octet) => `${octet}.211.97.133`,
+);
+const internet6 = ["2001:4d37:a1::53", "2400:9b1c:77::1", "2607:f3aa:12::9", "2a05:71e3:5::2"];
+
+export function tableKnowledge(table: TableSpec): Knowledge {
+  switch (table.type) {
+    case "static":
+      return { kind: "all", result: table.result ?? "" };
+    case "fail":
+      return { kind: "error" };
+    case "proxy":
+      return table.nested[0] === undefined ? { kind: "any" } : tableKnowledge(table.nested[0]);
+    case "inline":
+    case "texthash":
+      return table.entries === undefined
+        ? { kind: table.type === "inline" ? "error" : "listed" }
+        : {
+            kind: "some",
+            results: table.entries.map(({ key, value }) => ({
+              key: key.text.toLowerCase(),
+              result: value.text,
+            })),
+          };
+    case "regexp":
+    case "pcre":
+      return patternKnowledge(table);
+    default:
+      return { kind: indexed.has(table.type) ? "listed" : "any" };
+  }
+}
+
+/** A first pattern that matches every text decides for everybody. */
+function patternKnowledge(table: TableSpec): Knowledge {
+  const first = table.entries?.[0];
+  const everything =
+    first !== undefined && /^\/(?:\^|\.|\.\*|\^\.\*|\.\*\$|\^\.\*\$|\^\.|\$)?\/[a-z]*$/i.test(first.key.text);
+  return everything ? { kind: "all", result: first.value.text } : { kind: "any" };
+}
+
+/** What an address gets from a `cidr:` table written in place: a result, none, or not known. */
+export function cidrResult(table: TableSpec, address: string): string | undefined | "unknown" {
+  if (table.entries === undefined) return "unknown";
+  const client = parseAddress(address);
+  for (const { key, value } of table.entries) {
+    if (/^(?:if|endif)$/i.test(key.text)) return "unknown";
+    const network = parseNetwork(key.text.replace(/^!/, ""));
+    if (network === undefined || client === undefined) continue;
+    if (contains(network, client) !== key.text.startsWith("!")) return value.text;
+  }
+  return undefined;
+}
+
+/** Addresses that stand for all of the Internet, of one family. */
+export function strangers(family: 4 | 6): readonly string[] {
+  return family === 4 ? internet : internet6;
+}
+
+/** The network covers some of the sampled Internet. */
+export function reachesInternet(network: Network): boolean {
+  return strangers(network.family).some((text) => {
+    const address = parseAddress(text);
+    return address !== undefined && contains(network, address);
+  });
+}
