@@ -56,28 +56,24 @@ export interface Walk {
   readonly steps: readonly Step[];
   /** Tables, policy services and parameters that decide. */
   readonly on: readonly string[];
-  /** An error under `warn_if_reject` leaves that mode on for the rest of the stage. */
-  readonly warnStays: boolean;
 }
 
 interface Walker {
   readonly around: Surroundings;
   readonly steps: Step[];
   readonly on: Set<string>;
-  warnStays: boolean;
   depth: number;
 }
 
-/** Walks the list of a value; `warn` when everything in it only warns. */
-export function walkList(value: PostfixValue, around: Surroundings, warn: boolean): Walk {
-  const walker: Walker = { around, steps: [], on: new Set(), warnStays: false, depth: 0 };
+export function walkList(value: PostfixValue, around: Surroundings): Walk {
+  const walker: Walker = { around, steps: [], on: new Set(), depth: 0 };
   const results = walk(
     walker,
     parseRestrictions(value.value),
     (part) => originAt(value, part.start, part.end),
-    warn,
+    false,
   );
-  return { results, steps: walker.steps, on: [...walker.on], warnStays: walker.warnStays };
+  return { results, steps: walker.steps, on: [...walker.on] };
 }
 
 type Place = (part: Part) => Origin;
@@ -119,12 +115,9 @@ function stepResults(
   const raw = rawResults(walker, step, place, warn);
   const results = new Set<Result>();
   for (const result of raw) {
-    if (!warn) results.add(result === "error" ? "reject" : result);
-    else if (result === "error") {
-      // longjmp(buf, 0) makes setjmp return 1, which is SMTPD_CHECK_OK; the mode is never taken back.
-      results.add("permit");
-      walker.warnStays = true;
-    } else results.add(result === "reject" ? "pass" : result);
+    // An error of the configuration is none that a warning could stand for (smtpd_check_reject).
+    if (result === "error") results.add("reject");
+    else results.add(warn && result === "reject" ? "pass" : result);
   }
   const { parameter } = walker.around.stage;
   walker.steps.splice(index, 0, {

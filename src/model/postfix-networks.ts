@@ -52,10 +52,14 @@ export type Trust = "all" | "none" | "some" | "error";
  * is by definition not in them, unless the table says yes to every key.
  */
 export function strangersIn(items: readonly NetworkItem[], families: readonly (4 | 6)[]): Trust {
-  const found = new Set(
-    families.flatMap((family) => strangers(family)).map((address) => matchOne(items, address)),
-  );
-  if (found.has("error")) return "error";
+  const found = families.map((family) => trustOf(items, family));
+  // The stranger comes by the protocol that is let in.
+  return (["all", "some", "error"] as const).find((trust) => found.includes(trust)) ?? "none";
+}
+
+function trustOf(items: readonly NetworkItem[], family: 4 | 6): Trust {
+  const found = new Set(strangers(family).map((address) => matchOne(items, address)));
+  if (found.has("error")) return found.size === 1 ? "error" : "some";
   if (!found.has(true)) return "none";
   return found.has(false) ? "some" : "all";
 }

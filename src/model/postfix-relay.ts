@@ -1,8 +1,7 @@
 // Who may relay: for each smtpd and qmqpd, whether a stranger's mail for a foreign domain is taken.
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
-import type { Restriction } from "../../grammars/postfix-value/ast.ts";
-import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
+import { parseRestrictions, parseWords } from "../../grammars/postfix-value/parser.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin, PostfixSystem } from "../system.ts";
 import {
@@ -70,7 +69,6 @@ function session(
   const path: Step[] = [];
   const on = new Set<string>();
   let open = true;
-  let warnStays = false;
   for (const parameter of listOrder(config, service)) {
     if (parameter === "smtpd_helo_restrictions" && !hasHelo) continue;
     const value = config.get(parameter, service);
@@ -96,12 +94,7 @@ function session(
       return { results: new Set<Result>(["pass", "reject"]), steps: [step], on: [parameter] };
     }
     const stage = stageOf(config, service, parameter, hasHelo);
-    // Relay and recipient lists share one reset of the warning mode (smtpd_check_rcpt).
-    const warn =
-      warnStays && (parameter === "smtpd_relay_restrictions" || parameter === "smtpd_recipient_restrictions");
-    const walked = walkList(value, { ...shared, stage }, warn);
-    warnStays = walked.warnStays;
-    return walked;
+    return walkList(value, { ...shared, stage });
   }
 }
 
@@ -126,7 +119,7 @@ const bareKeys: Partial<Record<RestrictionList, Key>> = {
   smtpd_recipient_restrictions: "recipient",
 };
 
-function stageOf(
+export function stageOf(
   config: PostfixConfig,
   service: MasterService,
   parameter: RestrictionList,
@@ -169,10 +162,7 @@ function fatalStep(
   const lists = ["smtpd_relay_restrictions", "smtpd_recipient_restrictions"] as const;
   const values = lists.map((name) => config.get(name, service));
   const guarded = values.some((value) => value?.unknown === true && value.origin.kind === "default");
-  if (
-    guarded ||
-    values.some((value) => value !== undefined && hasGuard(parseRestrictions(value.value), classes, 0))
-  )
+  if (guarded || values.some((value) => value !== undefined && hasGuard(value.value, classes)))
     return undefined;
   const written = values.findIndex((value) => value?.origin.kind === "file");
   const at = written === -1 ? 0 : written;
@@ -180,31 +170,25 @@ function fatalStep(
   return { parameter: lists[at] ?? lists[0], restriction: "", outcome: "fatal", origin };
 }
 
-/** What may expand to anything counts as a guard. */
-export function hasGuard(
-  list: readonly Restriction[],
-  classes: ReadonlyMap<string, RestrictionClass>,
-  depth = 0,
-): boolean {
-  for (let at = 0; at < list.length; at++) {
-    const step = list[at];
-    if (step === undefined) continue;
-    if (step.kind === "warn") {
+/** Looks at words, an argument as if it were a restriction; what may expand to anything counts as a guard. */
+export function hasGuard(text: string, classes: ReadonlyMap<string, RestrictionClass>, depth = 0): boolean {
+  const words = parseWords(text).map((word) => word.text);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    const lower = word.toLowerCase();
+    if (lower === "warn_if_reject" && at + 1 < words.length) {
       at++;
       continue;
     }
-    const text = step.kind === "table" ? step.table.text : step.name.text;
-    if (text.toLowerCase() === "permit") return false;
-    if (isGuard(text) || (step.kind === "name" && mayExpand(text))) return true;
-    // An argument is looked at as if it were a restriction.
-    if (step.kind === "call" && step.argument !== undefined && isGuard(step.argument.text)) return true;
-    const group = classes.get(text);
-    if (group !== undefined && depth < 20 && hasGuard(group.steps, classes, depth + 1)) return true;
+    if (lower === "permit") return false;
+    if (isGuard(word) || (mayExpand(word) && !word.includes(":"))) return true;
+    const group = classes.get(word);
+    if (group !== undefined && depth < 20 && hasGuard(group.value.value, classes, depth + 1)) return true;
   }
   return false;
 }
 
-function mynetworksTrust(config: PostfixConfig, endpoint: Endpoint): Trust | "unknown" {
+export function mynetworksTrust(config: PostfixConfig, endpoint: Endpoint): Trust | "unknown" {
   const value = config.get("mynetworks", endpoint.service);
   // The default is made of this machine's own addresses (`mynetworks_style`).
   if (value === undefined || value.origin.kind === "default") return "none";

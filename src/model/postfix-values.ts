@@ -39,19 +39,13 @@ export function placeOf(value: PostfixValue, start: number, end: number): Span |
   if (value.origin.kind !== "file") return undefined;
   const { statement } = value;
   if (statement === undefined) return value.origin.span;
-  const locate = locator(statement);
+  const { locate } = statement;
   if (value.raw === value.value) return locate(start, end);
   const part = value.value.slice(start, end);
   const at = value.raw.indexOf(part);
   return at !== -1 && part !== "" && value.raw.indexOf(part, at + 1) === -1
     ? locate(at, at + part.length)
     : value.origin.span;
-}
-
-function locator(statement: NonNullable<PostfixValue["statement"]>): (start: number, end: number) => Span {
-  if ("locate" in statement) return statement.locate;
-  const { span } = statement.value;
-  return (start, end) => ({ file: span.file, start: span.start + start, end: span.start + end });
 }
 
 /** `placeOf` as an origin. */

@@ -5,6 +5,8 @@ import { parseMain } from "../../grammars/postfix-main/parser.ts";
 import type { MasterAst, MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseMaster } from "../../grammars/postfix-master/parser.ts";
 import { basename, type Host } from "../host.ts";
+import type { Listener } from "../model/listener.ts";
+import { postfixListeners } from "../model/postfix-listeners.ts";
 import type { LintOptions } from "../options.ts";
 import { releasesOf } from "../settings/postfix.ts";
 import type { SourceFile } from "../source.ts";
@@ -28,6 +30,7 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
   const root = files[0] ?? { path: entry.root, text: "", dialect: dialectOf(entry.root, options) };
   let problems: PostfixSystem["problems"] | undefined;
   let settings: readonly Setting[] | undefined;
+  let listeners: readonly Listener[] | undefined;
   return {
     daemon: "postfix",
     version: options.postfix ?? "3.11",
@@ -44,7 +47,10 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
       settings ??= settingsOf(config);
       return settings;
     },
-    listeners: () => [],
+    listeners: () => {
+      listeners ??= postfixListeners(config);
+      return listeners;
+    },
   };
 };
 

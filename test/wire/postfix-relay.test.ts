@@ -1,0 +1,199 @@
+// The relay verdict against the real smtpd: what it calls open lets a stranger send to a foreign domain, what it calls
+// closed does not, whatever the stranger tries.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { memoryHost } from "../../src/host.ts";
+import { type RelayVerdict, relay } from "../../src/model/postfix-relay.ts";
+import { resolvePostfix } from "../../src/resolve/postfix.ts";
+import { describeWithRoot } from "../oracle/daemons.ts";
+import { PATIENCE_MS } from "./boot.ts";
+import { connect } from "./line-client.ts";
+import { bootPostfix, type Postfix, type PostfixRoot, smtpdOn } from "./postfix.ts";
+import { ask, code, reply } from "./protocols/smtp.ts";
+
+const seed = Number(process.env.MAILINT_SEED ?? 310);
+const versions: Record<PostfixRoot, string> = { bookworm: "3.7", trixie: "3.10" };
+
+const MAIN = `compatibility_level = 3.6
+mynetworks = 127.0.0.1/32 [::1]/128
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = private/auth
+smtpd_restriction_classes = everybody, guarded, friends
+everybody = permit
+guarded = permit_mynetworks, reject_unauth_destination
+friends = check_sender_access inline:{friend@partner.test=OK}
+disable_dns_lookups = yes
+`;
+
+const steps = [
+  ...[
+    "permit_mynetworks",
+    "permit_sasl_authenticated",
+    "reject_unauth_destination",
+    "defer_unauth_destination",
+  ],
+  ...["permit_mynetworks", "reject_unauth_destination", "permit_auth_destination", "permit_inet_interfaces"],
+  ...["permit", "reject", "defer", "defer_if_permit", "defer_if_reject", "permit_tls_clientcerts", "sleep 0"],
+  ...[
+    "reject_non_fqdn_sender",
+    "reject_unauth_pipelining",
+    "reject_unlisted_sender",
+    "reject_unlisted_recipient",
+  ],
+  ...["reject_plaintext_session", "permit_naked_ip_address", "check_relay_domains", "reject_maps_rbl"],
+  ...["reject_invalid_helo_hostname", "reject_sender_login_mismatch", "reject_evrything", "EVERYBODY"],
+  ...[
+    "everybody",
+    "guarded",
+    "friends",
+    "friends",
+    "Permit_MyNetworks",
+    "check_client_access",
+    "static:DUNNO",
+  ],
+  ...[
+    "check_client_access static:OK",
+    "check_client_access static:DUNNO",
+    "check_client_access static:reject",
+  ],
+  ...["check_client_access cidr:{{0.0.0.0/0 OK}}", "check_client_access cidr:{{10.0.0.0/8 OK}}"],
+  ...[
+    "check_client_access regexp:{{/./ permit_mynetworks,guarded}}",
+    "check_client_access inline:{10.1.1.1=OK}",
+  ],
+  ...["check_helo_access static:OK", "check_helo_access inline:{client.example.test=OK}"],
+  ...["check_sender_access inline:{partner.test=RELAY, x.test=REJECT}", "check_sender_access static:1234"],
+  ...["check_recipient_access static:relay", "check_recipient_access inline:{other.test=OK}"],
+  ...["check_recipient_access static:{450 later}", "check_recipient_access static:permit_mynetworks"],
+  ...["check_reverse_client_hostname_access static:OK", "check_etrn_access static:OK", "static:OK"],
+  ...["check_sender_access static:hold", "check_recipient_access static:defer_if_permit"],
+];
+
+const step = fc
+  .tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom(...steps))
+  .map(([luck, text]) => (luck === 0 ? `warn_if_reject ${text}` : text));
+const list = fc.array(step, { maxLength: 4 });
+const rare = fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: list });
+const end = fc.constantFrom("", "", "reject_unauth_destination", "reject", "permit", "warn_if_reject reject");
+const yesOrNo = fc.constantFrom("yes", "no");
+
+const overrides = fc
+  .record({
+    client: rare,
+    helo: rare,
+    sender: rare,
+    data: rare,
+    relay: list,
+    recipient: list,
+    relayEnd: end,
+    recipientEnd: end,
+    delay: fc.constantFrom("yes", "yes", "yes", "no"),
+    helloFirst: yesOrNo,
+    relayFirst: yesOrNo,
+    networks: fc.constantFrom(
+      "127.0.0.1/32",
+      "127.0.0.1/32",
+      "10.0.0.0/8",
+      "0.0.0.0/0",
+      "!0.0.0.0/0 127.0.0.0/8",
+      "10.0.0.1/8",
+    ),
+  })
+  .map((one) => [
+    `{ smtpd_client_restrictions = ${one.client.join(" ")} }`,
+    `{ smtpd_helo_restrictions = ${one.helo.join(", ")} }`,
+    `{ smtpd_sender_restrictions = ${one.sender.join(" ")} }`,
+    `{ smtpd_data_restrictions = ${one.data.join(" ")} }`,
+    `{ smtpd_relay_restrictions = ${[...one.relay, one.relayEnd].join(", ")} }`,
+    `{ smtpd_recipient_restrictions = ${[...one.recipient, one.recipientEnd].join(" ")} }`,
+    `smtpd_delay_reject=${one.delay}`,
+    `smtpd_helo_required=${one.helloFirst}`,
+    `smtpd_relay_before_recipient_restrictions=${one.relayFirst}`,
+    `{ mynetworks = ${one.networks} }`,
+  ]);
+
+function verdicts(main: string, master: string, version: string): readonly RelayVerdict[] {
+  const entry = { daemon: "postfix" as const, root: "main.cf", files: ["master.cf"], partial: false };
+  const system = resolvePostfix(entry, memoryHost({ "main.cf": main, "master.cf": master }), {
+    postfix: version,
+  });
+  return system.daemon === "postfix" ? relay(system) : [];
+}
+
+const greetings = [undefined, "client.example.test", "203.0.113.9"];
+const senders = ["", "somebody@stranger.test", "friend@partner.test"];
+
+/** All that a stranger may try; `true` when one try gets as far as sending the text of a message. */
+async function canRelay(port: number): Promise<boolean> {
+  for (const greeting of greetings)
+    for (const sender of senders) if (await accepted(port, greeting, sender)) return true;
+  return false;
+}
+
+async function accepted(port: number, greeting: string | undefined, sender: string): Promise<boolean> {
+  const connection = await connect({ host: "127.0.0.1", port });
+  try {
+    if (code(await reply(connection)) !== 220) return false;
+    if (greeting !== undefined && code(await ask(connection, `EHLO ${greeting}`)) !== 250) return false;
+    if (code(await ask(connection, `MAIL FROM:<${sender}>`)) !== 250) return false;
+    for (const recipient of ["one@foreign.test", "other@foreign.test"])
+      if (code(await ask(connection, `RCPT TO:<${recipient}>`)) !== 250) return false;
+    return code(await ask(connection, "DATA")) === 354;
+  } finally {
+    connection.close();
+  }
+}
+
+/** smtpd that has to die at start says why in the log; a client would wait for another one. */
+async function diesAtStart(postfix: Postfix, port: number, name: string): Promise<boolean> {
+  const connection = await connect({ host: "127.0.0.1", port });
+  try {
+    const said = new RegExp(`${name}/smtpd\\[\\d+\\]: fatal: in parameter smtpd_relay_restrictions or`);
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(20))
+      if (said.test(postfix.log())) return true;
+    return false;
+  } finally {
+    connection.close();
+  }
+}
+
+async function compare(root: PostfixRoot, main: string, services: readonly (readonly string[])[]) {
+  const wrong: unknown[] = [];
+  const count = { open: 0, closed: 0, depends: 0, fatal: 0 };
+  let master = "";
+  await using postfix = await bootPostfix(root, services.length, ({ ports }) => {
+    master = services.map((own, at) => smtpdOn(ports[at], `syslog_name=t${at}x`, ...own)).join("\n");
+    return { "main.cf": main, "master.cf": master };
+  });
+  for (const [at, verdict] of verdicts(main, master, versions[root]).entries()) {
+    const port = verdict.endpoint.port ?? 0;
+    const fatal = verdict.path[0]?.outcome === "fatal";
+    count[fatal ? "fatal" : verdict.verdict]++;
+    if (verdict.verdict === "depends") continue;
+    const seen = fatal ? !(await diesAtStart(postfix, port, `t${at}x`)) : await canRelay(port);
+    if (seen !== (verdict.verdict === "open"))
+      wrong.push({
+        seen,
+        verdict: verdict.verdict,
+        service: services[at],
+        path: verdict.path.map(({ restriction, outcome }) => `${restriction}: ${outcome}`),
+      });
+  }
+  return { wrong, count, judged: services.length };
+}
+
+for (const root of ["bookworm", "trixie"] as const) {
+  describeWithRoot(root, `relay verdicts of Postfix ${versions[root]}`, () => {
+    test("agree with smtpd on random restriction lists", { timeout: 600_000 }, async () => {
+      const services = fc.sample(overrides, { seed, numRuns: 120 });
+      const { wrong, count } = await compare(root, MAIN, services);
+      expect(wrong).toEqual([]);
+      expect(count.open + count.closed).toBeGreaterThanOrEqual(60);
+      expect(count.open).toBeGreaterThanOrEqual(5);
+      expect(count.closed).toBeGreaterThanOrEqual(5);
+    });
+  });
+}
