@@ -195,5 +195,29 @@ for (const root of ["bookworm", "trixie"] as const) {
       expect(count.open).toBeGreaterThanOrEqual(5);
       expect(count.closed).toBeGreaterThanOrEqual(5);
     });
+
+    test("agree with smtpd on what main.cf alone decides", { timeout: 600_000 }, async () => {
+      const closed = ["smtpd_relay_restrictions=reject_unauth_destination"];
+      const mains = [
+        { main: "compatibility_level = 3.6", verdict: "closed" },
+        { main: "compatibility_level = 0", verdict: "closed" },
+        {
+          main: "compatibility_level = 0\nsmtpd_recipient_restrictions = reject_unauth_destination",
+          verdict: "closed",
+        },
+        {
+          main: "compatibility_level = 0\nsmtpd_recipient_restrictions = check_client_access static:OK, reject",
+          verdict: "open",
+        },
+        { main: "compatibility_level = 3.6\nrelay_domains = static:all", verdict: "open", own: closed },
+        { main: "compatibility_level = 3.6\nrelay_domains = *", verdict: "closed", own: closed },
+        { main: "compatibility_level = 3.6\nrelay_domains = partner.test", verdict: "closed", own: closed },
+      ];
+      for (const { main, verdict, own = [] } of mains) {
+        const { wrong, count } = await compare(root, `${main}\nmynetworks = 10.0.0.0/8\n`, [own]);
+        expect({ main, wrong }).toEqual({ main, wrong: [] });
+        expect({ main, open: count.open }).toEqual({ main, open: verdict === "open" ? 1 : 0 });
+      }
+    });
   });
 }
