@@ -1,0 +1,226 @@
+// What rules and models see of a Dovecot 2.3 tree: effective values by context, sections, blocks, and what is unknown.
+
+import { type Field, fieldOf, isSectionField, roots, rootsWith } from "../settings/dovecot-23.ts";
+import type { Origin, Setting } from "../system.ts";
+import { type Filter, filterOfContext, headersOf, matches, moreSpecial } from "./dovecot-23-filter.ts";
+import { type FilterTables, type Fog, type Reading, stateOf } from "./dovecot-23-state.ts";
+import { defaultOf, nameOf, type Stored, type Struct } from "./dovecot-23-tree.ts";
+import type {
+  DovecotConfig,
+  DovecotContext,
+  DovecotFilterBlock,
+  DovecotSection,
+  EffectiveValue,
+} from "./dovecot-config.ts";
+
+const defaultOrigin: Origin = { kind: "default" };
+
+export function configOf(reading: Reading, partial: boolean): DovecotConfig {
+  const view: View = { reading, partial };
+  const sections = new Map<string, readonly DovecotSection[]>();
+  let filters: readonly DovecotFilterBlock[] | undefined;
+  let plugin: ReadonlyMap<string, EffectiveValue> | undefined;
+  return {
+    version: "2.3",
+    get: (name, context = {}) => effective(view, name, context),
+    sections: (kind) => {
+      const known = sections.get(kind) ?? topSections(view, kind);
+      sections.set(kind, known);
+      return known;
+    },
+    get filters() {
+      filters ??= reading.tables.slice(1).map((tables) => blockOf(view, tables));
+      return filters;
+    },
+    get plugin() {
+      plugin ??= pluginOf(view, globalOf(reading));
+      return plugin;
+    },
+    statements: () => reading.statements,
+  };
+}
+
+interface View {
+  readonly reading: Reading;
+  /** The root is a fragment: what it does not set is unknown. */
+  readonly partial: boolean;
+}
+
+const globalOf = (reading: Reading): FilterTables =>
+  reading.tables[0] ?? { filter: {}, origin: defaultOrigin, states: [] };
+
+/** Could something that cannot be read here have set this setting after what is known of it? */
+function isFoggy(
+  { reading, partial }: View,
+  tables: FilterTables,
+  path: string,
+  name: string,
+  since: number,
+): boolean {
+  if (partial && since === 0) return true;
+  return reading.fogs.some(
+    (fog) => fog.sequence > since && (fog.only ?? name) === name && reaches(fog, tables, path),
+  );
+}
+
+/** An include in a section can set what is in the section; one at the top, all. */
+function reaches(fog: Fog, tables: FilterTables, path: string): boolean {
+  const inFilter = fog.section.tables === tables || isWithin(tables.filter, fog.section.filter);
+  return inFilter && (fog.path === "" || `${path}/`.startsWith(fog.path));
+}
+
+function isWithin(inner: Filter, outer: Filter): boolean {
+  return headersOf(outer).every((header) => headersOf(inner).includes(header));
+}
+
+function effective(view: View, name: string, context: DovecotContext): EffectiveValue | undefined {
+  const wanted = filterOfContext(context);
+  const candidates = view.reading.tables
+    .filter((tables) => matches(tables.filter, wanted))
+    .sort((a, b) => moreSpecial(a.filter, b.filter));
+  const narrow = headersOf(wanted).length > 0;
+  let unknown = narrow && isFoggy(view, globalOf(view.reading), "", name, 0) && !view.partial;
+  for (const tables of candidates) {
+    const stored = storedAt(tables, name);
+    unknown ||= isFoggy(view, tables, "", name, stored?.sequence ?? 0);
+    if (stored !== undefined) return storedValue(stored, unknown);
+  }
+  const fallback = fallbackOf(view.reading, name);
+  return fallback === undefined ? undefined : defaultValue(fallback, unknown);
+}
+
+function storedAt(tables: FilterTables, name: string): Stored | undefined {
+  let newest: Stored | undefined;
+  for (const at of rootsWith(name)) {
+    const state = tables.states[at];
+    const field = state === undefined ? undefined : fieldOf(state.root.fields, name);
+    const stored = field === undefined ? undefined : state?.top.values.get(field.name);
+    if (stored !== undefined && (newest === undefined || stored.sequence > newest.sequence)) newest = stored;
+  }
+  return newest;
+}
+
+/** Default of the first table that has the name; "" for a text without one. */
+function fallbackOf(reading: Reading, name: string): string | undefined {
+  for (const at of rootsWith(name)) {
+    const state = stateOf(globalOf(reading), at);
+    const field = state === undefined ? undefined : fieldOf(state.root.fields, name);
+    if (state === undefined || field === undefined || isSectionField(field) || field.type === "strlist")
+      continue;
+    return defaultOf(state.top, field)?.text ?? "";
+  }
+  return undefined;
+}
+
+function storedValue(stored: Stored, unknown: boolean): EffectiveValue {
+  const { expanded, valueSpan, origin, overridden } = stored;
+  return { value: expanded, unknown: unknown || stored.unknown, valueSpan, origin, overridden };
+}
+
+function defaultValue(value: string, unknown: boolean): EffectiveValue {
+  return { value, unknown, valueSpan: undefined, origin: defaultOrigin, overridden: [] };
+}
+
+function topSections(view: View, kind: string): readonly DovecotSection[] {
+  for (const at of rootsWith(kind)) {
+    const state = stateOf(globalOf(view.reading), at);
+    const field = state === undefined ? undefined : fieldOf(state.root.fields, kind);
+    if (state !== undefined && field !== undefined && isSectionField(field))
+      return sectionsIn(view, globalOf(view.reading), state.top, field);
+  }
+  return [];
+}
+
+function sectionsIn(view: View, tables: FilterTables, parent: Struct, field: Field): DovecotSection[] {
+  return (parent.sections.get(field.name) ?? []).map((struct) => sectionOf(view, tables, struct));
+}
+
+function sectionOf(view: View, tables: FilterTables, struct: Struct): DovecotSection {
+  let values: ReadonlyMap<string, EffectiveValue> | undefined;
+  let sections: readonly DovecotSection[] | undefined;
+  const foggy = (name: string, since: number) => isFoggy(view, tables, struct.path, name, since);
+  return {
+    kind: struct.field?.name ?? "",
+    label: nameOf(struct),
+    origin: struct.opened.at(0) ?? defaultOrigin,
+    get values() {
+      values ??= new Map(
+        [...struct.values]
+          .filter(([name]) => name !== struct.field?.label)
+          .map(([name, stored]) => [name, storedValue(stored, foggy(name, stored.sequence))]),
+      );
+      return values;
+    },
+    get sections() {
+      sections ??= struct.fields
+        .filter(isSectionField)
+        .flatMap((field) => sectionsIn(view, tables, struct, field));
+      return sections;
+    },
+    get: (name) => {
+      const field = fieldOf(struct.fields, name);
+      if (field === undefined || isSectionField(field)) return undefined;
+      const stored = struct.values.get(field.name);
+      if (stored !== undefined) return storedValue(stored, foggy(name, stored.sequence));
+      return defaultValue(ownDefault(view, defaultOf(struct, field)?.text ?? ""), foggy(name, 0));
+    },
+  };
+}
+
+/** A built-in section's default may name a setting: `$default_internal_user`. */
+function ownDefault(view: View, value: string): string {
+  return value.startsWith("$") ? (effective(view, value.slice(1), {})?.value ?? value) : value;
+}
+
+function blockOf(view: View, tables: FilterTables): DovecotFilterBlock {
+  const { protocol, local, localName, remote } = tables.filter;
+  const values = new Map<string, EffectiveValue>();
+  for (const state of tables.states)
+    for (const [name, stored] of state?.top.values ?? [])
+      values.set(name, storedValue(stored, isFoggy(view, tables, "", name, stored.sequence)));
+  for (const [name, value] of pluginOf(view, tables)) values.set(`plugin/${name}`, value);
+  const negated = protocol?.startsWith("!") === true ? protocol.slice(1) : undefined;
+  return {
+    context: {
+      ...(protocol === undefined || negated !== undefined ? {} : { protocol }),
+      ...(local === undefined ? {} : { local: local.text }),
+      ...(localName === undefined ? {} : { localName }),
+      ...(remote === undefined ? {} : { remote: remote.text }),
+    },
+    ...(negated === undefined ? {} : { negatedProtocol: negated }),
+    origin: tables.origin,
+    values,
+  };
+}
+
+function pluginOf(view: View, tables: FilterTables): Map<string, EffectiveValue> {
+  const found = new Map<string, EffectiveValue>();
+  for (const state of tables.states)
+    for (const [name, stored] of state?.top.lists.get("plugin") ?? [])
+      found.set(name, storedValue(stored, isFoggy(view, tables, "plugin/0", name, stored.sequence)));
+  return found;
+}
+
+/** Every setting that the tree sets and that holds at the end, in the order of the lines. */
+export function settingsOf(reading: Reading): Setting[] {
+  const found = new Map<string, { sequence: number; setting: Setting }>();
+  const add = (name: string, scope: readonly string[], stored: Stored) => {
+    const { sequence, expanded: value, unknown, origin, overridden } = stored;
+    const key = `${sequence} ${scope.join(" / ")} ${name}`;
+    if (!found.has(key))
+      found.set(key, { sequence, setting: { name, scope, value, unknown, origin, overridden } });
+  };
+  const walk = (struct: Struct, scope: readonly string[]) => {
+    for (const [name, stored] of struct.values) if (name !== struct.field?.label) add(name, scope, stored);
+    for (const [name, list] of struct.lists)
+      for (const [key, stored] of list) add(key, [...scope, name], stored);
+    for (const [kind, sections] of struct.sections)
+      for (const section of sections) walk(section, [...scope, `${kind} ${nameOf(section)}`.trimEnd()]);
+  };
+  for (const tables of reading.tables)
+    for (const at of roots.keys()) {
+      const state = tables.states[at];
+      if (state !== undefined) walk(state.top, headersOf(tables.filter));
+    }
+  return [...found.values()].sort((a, b) => a.sequence - b.sequence).map(({ setting }) => setting);
+}

@@ -1,0 +1,208 @@
+// Filters of Dovecot 2.3 (`protocol`, `local`, `remote`, `local_name`): which apply to whom, and which is the more special.
+//
+// After src/config/config-filter.c and config_filter_add_new_filter in src/config/config-parser.c.
+
+import { bitsOf, contains, formatAddress, type Network, parseAddress } from "../model/networks.ts";
+import type { DovecotContext } from "./dovecot-config.ts";
+
+/** A network as written; `network` is unknown for a host name, which only a name service can tell. */
+export interface FilterNetwork {
+  readonly text: string;
+  readonly network: Network | undefined;
+}
+
+export interface Filter {
+  readonly protocol?: string;
+  readonly local?: FilterNetwork;
+  readonly localName?: string;
+  readonly remote?: FilterNetwork;
+}
+
+export type Nested =
+  | { readonly kind: "filter"; readonly filter: Filter }
+  | { readonly kind: "error"; readonly reason: string };
+
+const filterKeys = new Set(["protocol", "local", "local_name", "remote"]);
+
+export function isFilterKey(key: string): boolean {
+  return filterKeys.has(key);
+}
+
+/** The filter of a block `key label {` inside of `parent`, or why the daemon refuses it there. */
+export function nestFilter(parent: Filter, key: string, label: string): Nested {
+  if (key === "protocol")
+    return parent.protocol === undefined
+      ? { kind: "filter", filter: { ...parent, protocol: label } }
+      : refused("a `protocol` block inside of a `protocol` block is not allowed");
+  const outer = wrongOuter(parent, key);
+  if (outer !== undefined)
+    return refused(
+      `\`${key}\` inside of \`${outer}\` is not allowed; nest them the other way: \`${outer}\` inside of \`${key}\``,
+    );
+  if (key === "local_name") return { kind: "filter", filter: { ...parent, localName: label } };
+  const network = parseFilterNetwork(label);
+  if (network === undefined) return refused(`\`${label}\` is no address, network or host name`);
+  const around = key === "local" ? parent.local : parent.remote;
+  if (
+    around?.network !== undefined &&
+    network.network !== undefined &&
+    !inside(around.network, network.network)
+  )
+    return refused(
+      `\`${key} ${label}\` stands inside of \`${key} ${around.text}\`, but is no part of that network`,
+    );
+  return { kind: "filter", filter: { ...parent, [key]: network } };
+}
+
+const refused = (reason: string): Nested => ({ kind: "error", reason });
+
+/** Blocks nest in one order only: local, local_name, remote, protocol. */
+function wrongOuter(parent: Filter, key: string): string | undefined {
+  if (parent.remote !== undefined && bits(parent.remote) > 0 && key !== "remote") return "remote";
+  if (parent.protocol !== undefined) return "protocol";
+  if (key === "local" && parent.localName !== undefined) return "local_name";
+  return undefined;
+}
+
+const bits = (network: FilterNetwork | undefined): number =>
+  network === undefined ? 0 : (network.network?.prefix ?? 32);
+
+function inside(outer: Network, inner: Network): boolean {
+  return outer.prefix === 0 || (outer.prefix <= inner.prefix && contains(outer, inner));
+}
+
+/** net_parse_range; `undefined` for what cannot be a host name either. */
+export function parseFilterNetwork(text: string): FilterNetwork | undefined {
+  const slash = text.indexOf("/");
+  const host = slash === -1 ? text : text.slice(0, slash);
+  const mask = slash === -1 ? undefined : text.slice(slash + 1);
+  const address =
+    parseAddress(host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host) ?? inetAton(host);
+  if (address === undefined) {
+    if (
+      !/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?$/i.test(host) ||
+      (mask !== undefined && !/^\d{1,3}$/.test(mask))
+    )
+      return undefined;
+    return { text, network: undefined };
+  }
+  if (mask !== undefined && (!/^\d{1,9}$/.test(mask) || Number(mask) > bitsOf(address.family)))
+    return undefined;
+  const prefix = mask === undefined ? bitsOf(address.family) : Number(mask);
+  return { text, network: { ...address, prefix } };
+}
+
+/** inet_aton(3): one to four numbers, each decimal, octal or hexadecimal, the last one filling what is left. */
+function inetAton(text: string): { family: 4; value: bigint } | undefined {
+  const parts = text.split(".");
+  if (parts.length > 4 || !parts.every((part) => /^(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)$/i.test(part)))
+    return undefined;
+  const numbers = parts.map((part) => BigInt(/^0[0-7]/.test(part) ? `0o${part.slice(1)}` : part));
+  const last = numbers.pop() ?? 0n;
+  if (numbers.some((number) => number > 255n) || last >= 1n << BigInt(8 * (4 - numbers.length)))
+    return undefined;
+  const high = numbers.reduce((value, number, at) => value | (number << BigInt(24 - 8 * at)), 0n);
+  return { family: 4, value: high | last };
+}
+
+/** config_filters_equal. */
+export function sameFilter(a: Filter, b: Filter): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.localName?.toLowerCase() === b.localName?.toLowerCase() &&
+    sameNetwork(a.local, b.local) &&
+    sameNetwork(a.remote, b.remote)
+  );
+}
+
+function sameNetwork(a: FilterNetwork | undefined, b: FilterNetwork | undefined): boolean {
+  if (a?.network === undefined || b?.network === undefined) return a?.text === b?.text;
+  return a.network.family === b.network.family && a.network.value === b.network.value && bits(a) === bits(b);
+}
+
+/** A context as a filter of its own, so that both compare alike. */
+export function filterOfContext(context: DovecotContext): Filter {
+  const local = context.local === undefined ? undefined : parseFilterNetwork(context.local);
+  const remote = context.remote === undefined ? undefined : parseFilterNetwork(context.remote);
+  return {
+    ...(context.protocol === undefined ? {} : { protocol: context.protocol }),
+    ...(context.localName === undefined ? {} : { localName: context.localName }),
+    ...(local === undefined ? {} : { local }),
+    ...(remote === undefined ? {} : { remote }),
+  };
+}
+
+/** config_filter_match: does the block with conditions `mask` apply to `filter`? */
+export function matches(mask: Filter, filter: Filter): boolean {
+  return matchesProtocol(mask, filter) && matchesRest(mask, filter);
+}
+
+export function matchesProtocol(mask: Filter, filter: Filter): boolean {
+  if (mask.protocol === undefined) return true;
+  if (filter.protocol === undefined) return false;
+  return mask.protocol.startsWith("!")
+    ? mask.protocol.slice(1) !== filter.protocol
+    : mask.protocol === filter.protocol;
+}
+
+function matchesRest(mask: Filter, filter: Filter): boolean {
+  if (mask.localName !== undefined) {
+    const name = filter.localName;
+    if (name === undefined || !mask.localName.split(" ").some((one) => matchesWildcard(name, one)))
+      return false;
+  }
+  return coversNetwork(mask.remote, filter.remote) && coversNetwork(mask.local, filter.local);
+}
+
+function coversNetwork(mask: FilterNetwork | undefined, wanted: FilterNetwork | undefined): boolean {
+  if (mask === undefined || bits(mask) === 0) return true;
+  if (wanted === undefined || bits(wanted) === 0) return false;
+  if (mask.network === undefined || wanted.network === undefined) return mask.text === wanted.text;
+  return contains(mask.network, wanted.network);
+}
+
+/** dns_match_wildcard: `*` stands for the first label, `?` for a letter. */
+function matchesWildcard(name: string, mask: string): boolean {
+  const source = mask
+    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replace(/\*/g, "[^.]*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${source}$`, "is").test(name);
+}
+
+/** config_filter_parser_cmp: negative when `a` is the more special and wins. */
+export function moreSpecial(a: Filter, b: Filter): number {
+  const named = Number(a.localName === undefined) - Number(b.localName === undefined);
+  if (named !== 0) return named;
+  const local = bits(b.local) - bits(a.local);
+  if (local !== 0) return local;
+  const remote = bits(b.remote) - bits(a.remote);
+  return remote !== 0 ? remote : Number(a.protocol === undefined) - Number(b.protocol === undefined);
+}
+
+/** Header lines of the blocks that make a filter, outermost first, as doveconf prints them. */
+export function headersOf(filter: Filter): string[] {
+  const headers: string[] = [];
+  if (filter.local !== undefined && bits(filter.local) > 0)
+    headers.push(`local ${networkText(filter.local)}`);
+  if (filter.localName !== undefined) headers.push(`local_name ${filter.localName}`);
+  if (filter.remote !== undefined && bits(filter.remote) > 0)
+    headers.push(`remote ${networkText(filter.remote)}`);
+  if (filter.protocol !== undefined) headers.push(`protocol ${filter.protocol}`);
+  return headers;
+}
+
+function networkText({ text, network }: FilterNetwork): string {
+  if (network === undefined) return text;
+  const address = addressText(network);
+  return network.prefix === bitsOf(network.family) ? address : `${address}/${network.prefix}`;
+}
+
+/** inet_ntop(3) shows an IPv4 address in an IPv6 one as a dotted quad. */
+function addressText(network: Network): string {
+  const mapped = network.value >> 32n === 0xffffn;
+  const compatible = network.value >> 32n === 0n && network.value > 0xffffn;
+  if (network.family === 4 || !(mapped || compatible)) return formatAddress(network);
+  const quad = formatAddress({ family: 4, value: network.value & 0xffff_ffffn });
+  return mapped ? `::ffff:${quad}` : `::${quad}`;
+}

@@ -1,0 +1,52 @@
+// A Dovecot 2.3 tree as the daemon reads it.
+
+import type { Host } from "../host.ts";
+import type { LintOptions } from "../options.ts";
+import type { SourceFile } from "../source.ts";
+import type { DovecotSystem, Setting } from "../system.ts";
+import { checkTree } from "./dovecot-23-check.ts";
+import { configOf, settingsOf } from "./dovecot-23-config.ts";
+import { readTree } from "./dovecot-23-read.ts";
+import { showTables } from "./dovecot-23-show.ts";
+import { createReading, type Reading } from "./dovecot-23-state.ts";
+import type { Entry } from "./resolve.ts";
+
+const readings = new WeakMap<DovecotSystem, Reading>();
+
+/** `root` is the entry's root file, read. */
+export function resolveDovecot23(
+  entry: Entry,
+  root: SourceFile,
+  host: Host,
+  options: LintOptions,
+  versionFrom: DovecotSystem["versionFrom"],
+): DovecotSystem {
+  const reading = createReading(host, options);
+  readTree(reading, { path: root.path, name: entry.root }, root);
+  if (!entry.partial) checkTree(reading);
+  const config = configOf(reading, entry.partial);
+  let settings: readonly Setting[] | undefined;
+  const system: DovecotSystem = {
+    daemon: "dovecot",
+    version: "2.3",
+    versionFrom,
+    root,
+    files: [...reading.files.values()],
+    problems: reading.problems,
+    partial: entry.partial,
+    config,
+    settings: () => {
+      settings ??= settingsOf(reading);
+      return settings;
+    },
+    listeners: () => [],
+  };
+  readings.set(system, reading);
+  return system;
+}
+
+/** The lines of `doveconf -n`, or with `all` of `doveconf -a`; header comments are left out. */
+export function showDovecot23(system: DovecotSystem, { all }: { readonly all: boolean }): string[] {
+  const reading = readings.get(system);
+  return reading === undefined ? [] : showTables(reading.tables, all);
+}
