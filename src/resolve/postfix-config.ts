@@ -6,6 +6,7 @@ import type { Release } from "../settings/postfix-release.ts";
 import type { SourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
 import type { Expansion } from "./postfix-expand.ts";
+import type { PostfixMap } from "./postfix-maps.ts";
 import type { PostfixNames } from "./postfix-names.ts";
 
 export interface PostfixValue {
@@ -52,4 +53,6 @@ export interface PostfixConfig {
   readonly parameters: readonly MainSetting[];
   /** Which names count as parameters, as postconf(1) decides it. */
   readonly names: () => PostfixNames;
+  /** The configuration files of tables that lie beside. */
+  readonly maps: () => readonly PostfixMap[];
 }

@@ -4,6 +4,7 @@ import type { MainAst } from "../../grammars/postfix-main/ast.ts";
 import type { MasterAst } from "../../grammars/postfix-master/ast.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
+import { mapProblems } from "./postfix-maps.ts";
 import { lineProblems } from "./postfix-problems-lines.ts";
 import { mainProblems } from "./postfix-problems-main.ts";
 import { masterProblems } from "./postfix-problems-master.ts";
@@ -16,6 +17,7 @@ export function findProblems(
   main: MainAst | undefined,
   master: MasterAst | undefined,
 ): readonly Problem[] {
+  const maps = config.maps();
   const found = [
     ...lineProblems(main?.statements ?? []),
     ...lineProblems(master?.statements ?? []),
@@ -23,7 +25,10 @@ export function findProblems(
     ...masterProblems(config, master?.statements ?? []),
     ...nameProblems(config),
     ...valueProblems(config),
+    ...lineProblems(maps.flatMap(({ statements }) => statements)),
+    ...mapProblems(maps, config.releases),
   ];
-  const place = (problem: Problem) => (problem.span.file === config.masterFile ? 1 : 0);
+  const files = [config.mainFile, config.masterFile, ...maps.map(({ file }) => file)];
+  const place = ({ span }: Problem) => files.indexOf(span.file);
   return found.sort((one, other) => place(one) - place(other) || one.span.start - other.span.start);
 }

@@ -12,6 +12,7 @@ import { releasesOf } from "../settings/postfix.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
+import { type PostfixMap, readMaps } from "./postfix-maps.ts";
 import { collectNames, type PostfixNames, serviceDefaults } from "./postfix-names.ts";
 import { findProblems } from "./postfix-problems.ts";
 import { sharedOverrides } from "./postfix-show.ts";
@@ -19,15 +20,16 @@ import { effectiveServices, mainTable, overridesOf } from "./postfix-tree.ts";
 import { createValues } from "./postfix-values.ts";
 import type { Entry, Resolve } from "./resolve.ts";
 
-/** Resolves main.cf with the master.cf beside it, or one of them alone. Never throws. */
+/** Resolves main.cf with the master.cf and the tables beside it, or one of them alone. Never throws. */
 export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => {
-  const mainFile = readFile(entry, host, options, "postfix-main");
-  const masterFile = readFile(entry, host, options, "postfix-master");
+  const found = readFiles(entry, host, options);
+  const [mainFile] = found.filter(({ dialect }) => dialect === "postfix-main");
+  const [masterFile] = found.filter(({ dialect }) => dialect === "postfix-master");
+  const mapFiles = found.filter(({ dialect }) => dialect === "postfix-map");
   const main = mainFile === undefined ? undefined : parseMain(mainFile);
   const master = masterFile === undefined ? undefined : parseMaster(masterFile);
-  const config = configOf({ mainFile, masterFile, main, master, version: options.postfix });
-  const files = [mainFile, masterFile].filter((file) => file !== undefined);
-  const root = files[0] ?? { path: entry.root, text: "", dialect: dialectOf(entry.root, options) };
+  const config = configOf({ mainFile, masterFile, mapFiles, main, master, version: options.postfix });
+  const root = found[0] ?? { path: entry.root, text: "", dialect: dialectOfRoot(entry, options) };
   let problems: PostfixSystem["problems"] | undefined;
   let settings: readonly Setting[] | undefined;
   let listeners: readonly Listener[] | undefined;
@@ -36,7 +38,7 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
     version: options.postfix ?? "3.11",
     versionFrom: options.postfix === undefined ? "assumed" : "given",
     root,
-    files,
+    files: found,
     get problems() {
       problems ??= findProblems(config, main, master);
       return problems;
@@ -54,38 +56,44 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
   };
 };
 
-type PostfixDialect = "postfix-main" | "postfix-master";
+type PostfixDialect = "postfix-main" | "postfix-master" | "postfix-map";
 
-function dialectOf(path: string, options: LintOptions): PostfixDialect {
-  if (options.dialect === "postfix-main" || options.dialect === "postfix-master") return options.dialect;
-  return basename(path).includes("master") ? "postfix-master" : "postfix-main";
+function dialectOfRoot(entry: Entry, options: LintOptions): PostfixDialect {
+  for (const dialect of [entry.dialect, options.dialect])
+    if (dialect === "postfix-main" || dialect === "postfix-master" || dialect === "postfix-map")
+      return dialect;
+  return isMaster(entry.root) ? "postfix-master" : "postfix-main";
 }
 
-/** The first file of the entry that is of this dialect and can be read. */
-function readFile(
-  entry: Entry,
-  host: Host,
-  options: LintOptions,
-  dialect: PostfixDialect,
-): SourceFile | undefined {
-  const own = entry.files.length === 0 ? options : {};
-  for (const path of [entry.root, ...entry.files]) {
-    if (dialectOf(path, own) !== dialect) continue;
+function isMaster(path: string): boolean {
+  return /master\.cf/.test(basename(path));
+}
+
+/** The root first; beside it lie a master.cf and tables. */
+function readFiles(entry: Entry, host: Host, options: LintOptions): SourceFile[] {
+  const paths: [string, PostfixDialect][] = [
+    [entry.root, dialectOfRoot(entry, options)],
+    ...entry.files.map((path): [string, PostfixDialect] => [
+      path,
+      isMaster(path) ? "postfix-master" : "postfix-map",
+    ]),
+  ];
+  return paths.flatMap(([path, dialect]) => {
     const found = host.read(path);
-    if (found.kind === "text") return { path, text: found.text, dialect };
-  }
-  return undefined;
+    return found.kind === "text" ? [{ path, text: found.text, dialect }] : [];
+  });
 }
 
 interface Parts {
   readonly mainFile: SourceFile | undefined;
   readonly masterFile: SourceFile | undefined;
+  readonly mapFiles: readonly SourceFile[];
   readonly main: MainAst | undefined;
   readonly master: MasterAst | undefined;
   readonly version: string | undefined;
 }
 
-function configOf({ mainFile, masterFile, main, master, version }: Parts): PostfixConfig {
+function configOf({ mainFile, masterFile, mapFiles, main, master, version }: Parts): PostfixConfig {
   const statements = (main?.statements ?? []).filter(
     (statement): statement is MainSetting => statement.kind === "setting",
   );
@@ -104,6 +112,12 @@ function configOf({ mainFile, masterFile, main, master, version }: Parts): Postf
     serviceDefault: (name) => ofServices.get(name),
   });
   const shared = sharedOverrides(allServices);
+  let maps: readonly PostfixMap[] | undefined;
+  function* writtenValues(): Iterable<string> {
+    for (const name of table.keys()) yield values.get(name)?.value ?? "";
+    for (const service of allServices)
+      for (const name of overridesOf(service).keys()) yield values.get(name, service)?.value ?? "";
+  }
   const namesOf = () => {
     names ??= collectNames({
       main: table,
@@ -128,6 +142,10 @@ function configOf({ mainFile, masterFile, main, master, version }: Parts): Postf
     masterFile,
     parameters: [...table.values()].map(({ statement }) => statement),
     names: namesOf,
+    maps: () => {
+      maps ??= readMaps(mapFiles, writtenValues(), releases);
+      return maps;
+    },
   };
 }
 

@@ -95,6 +95,9 @@ export function isReadOnly(name: string, releases: readonly Release[]): boolean 
   return name === "service_name" && releases.every(({ minor }) => minor < 11);
 }
 
+/** Table types whose definition is a file of their own. */
+export const tableDrivers: readonly string[] = [...suffixes.keys()];
+
 /** Names that a table driver reads from its configuration; `undefined` for a type without such a file. */
 export function tableNames(driver: string, releases: readonly Release[]): readonly string[] | undefined {
   const history = suffixes.get(driver);
