@@ -1,6 +1,8 @@
 // A Dovecot 2.3 tree as the daemon reads it.
 
 import type { Host } from "../host.ts";
+import { dovecotListeners } from "../model/dovecot-listeners.ts";
+import type { Listener } from "../model/listener.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Setting } from "../system.ts";
@@ -26,6 +28,7 @@ export function resolveDovecot23(
   if (!entry.partial) checkTree(reading);
   const config = configOf(reading, entry.partial);
   let settings: readonly Setting[] | undefined;
+  let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {
     daemon: "dovecot",
     version: "2.3",
@@ -39,7 +42,10 @@ export function resolveDovecot23(
       settings ??= settingsOf(reading);
       return settings;
     },
-    listeners: () => [],
+    listeners: () => {
+      listeners ??= dovecotListeners({ config, partial: entry.partial });
+      return listeners;
+    },
   };
   readings.set(system, reading);
   return system;
