@@ -1,0 +1,95 @@
+// What every report format gets: the run's outcome, the rules it knows, and how paths and texts may be shown.
+
+import type { Edit, Finding, Severity } from "../finding.ts";
+import type { LintReport } from "../lint.ts";
+import type { Rule } from "../rule.ts";
+import { createMasker, isSecretName } from "../secrets.ts";
+import { positionOf, type SourceFile, type Span, textOf } from "../source.ts";
+
+export interface ReportInput extends LintReport {
+  /** All rules, those about the run itself among them. */
+  readonly rules: readonly Rule[];
+  /** Of mailint. */
+  readonly version: string;
+  /** Absolute working directory, with `/` as separator: paths below it are shown relative to it. */
+  readonly directory: string;
+  /** Colours and links are for terminals. */
+  readonly color: boolean;
+  readonly links: boolean;
+}
+
+export type Format = (input: ReportInput) => string;
+
+/** A place for people and machines: lines and columns count from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function displayPath(path: string, directory: string): string {
+  const base = directory.endsWith("/") ? directory : `${directory}/`;
+  return path.startsWith(base) ? path.slice(base.length) : path;
+}
+
+export function placeOf(span: Span, directory: string): Place {
+  const { line, column, endLine, endColumn } = positionOf(span);
+  return { file: displayPath(span.file.path, directory), line, column, endLine, endColumn };
+}
+
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly note: number;
+}
+
+export function countSeverities(findings: readonly Finding[]): Counts {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return { error: count("error"), warning: count("warning"), note: count("note") };
+}
+
+/** All source files that were read, each once. */
+export function filesOf({ systems }: LintReport): SourceFile[] {
+  const files = new Map<string, SourceFile>();
+  for (const system of systems) for (const file of system.files) files.set(file.path, file);
+  return [...files.values()];
+}
+
+/** Takes secrets of the files out of messages. */
+export function maskerOf(report: LintReport): (text: string) => string {
+  return createMasker(filesOf(report));
+}
+
+/** Edits that carry no secret; `undefined` = one does, and the fix is not shown with its text. */
+export function shownEdits(
+  edits: readonly Edit[],
+  hide: (text: string) => string,
+): readonly Edit[] | undefined {
+  const sound = edits.every(
+    ({ span, text }) => hide(text) === text && hide(textOf(span)) === textOf(span) && !isSecretName(text),
+  );
+  return sound ? edits : undefined;
+}
+
+/** Where a rule is explained. */
+export function docsUrl(rule: string): string {
+  return `https://github.com/mailint/mailint/blob/main/docs/rules/${rule}.md`;
+}
+
+export function ruleById(rules: readonly Rule[]): ReadonlyMap<string, Rule> {
+  return new Map(rules.map((rule) => [rule.id, rule]));
+}
+
+/** In the order in which the keys first occur. */
+export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,19 @@
+// Text of strangers made harmless for terminals and logs: nothing in a file or a path can act as a command.
+
+/** Control and format characters (bidirectional overrides, zero-width), line separators, bytes that are no UTF-8. */
+const acting = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const everyActing = new RegExp(acting, "gu");
+
+/** The text with everything that could act written as an escape. */
+export function visible(text: string): string {
+  return acting.test(text) ? text.replace(everyActing, escaped) : text;
+}
+
+function escaped(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+  const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  return (
+    named[char] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`)
+  );
+}
