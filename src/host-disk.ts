@@ -24,19 +24,21 @@ export interface DiskOptions {
   readonly root?: string | undefined;
   /** Read whatever the configuration names. */
   readonly follow?: boolean | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Working directory of relative paths. */
+  readonly directory?: string | undefined;
 }
 
 /** Never throws; see `Host` for what the answers mean. */
 export function diskHost(options: DiskOptions): Host {
-  const roots = [...options.roots.map(directoryOf), ...(options.root === undefined ? [] : [options.root])];
-  const inside = areaOf(roots);
-  const root = options.root === undefined ? undefined : resolve(options.root);
+  const at = (path: string) => resolve(options.directory ?? ".", path);
+  const root = options.root === undefined ? undefined : at(options.root);
+  const inside = areaOf([...options.roots.map(at).map(directoryOf), ...(root === undefined ? [] : [root])]);
   /** The real path behind `path`, or why there is none. */
   const find = (path: string): Found => {
-    const full = locate(path, inside, root);
-    if (!options.follow && !inside.text(full)) return { kind: "outside" };
-    const real = realPath(full);
+    const full = at(path);
+    const place = root !== undefined && path.startsWith("/") && !inside.text(full) ? root + full : full;
+    if (!options.follow && !inside.text(place)) return { kind: "outside" };
+    const real = realPath(place);
     if (real.kind !== "found" || options.follow || inside.real(real.path)) return real;
     return { kind: "outside" };
   };
@@ -58,7 +60,6 @@ export function diskHost(options: DiskOptions): Host {
       const found = find(path);
       return found.kind === "found" ? found.path : undefined;
     },
-    ...(options.env === undefined ? {} : { env: (name) => options.env?.[name] }),
   };
 }
 
@@ -73,8 +74,7 @@ interface Area {
   readonly real: (path: string) => boolean;
 }
 
-function areaOf(roots: readonly string[]): Area {
-  const texts = roots.map((path) => resolve(path));
+function areaOf(texts: readonly string[]): Area {
   const reals = texts.map((path) => {
     const real = realPath(path);
     return real.kind === "found" ? real.path : path;
@@ -82,11 +82,6 @@ function areaOf(roots: readonly string[]): Area {
   const lies = (path: string, areas: readonly string[]) =>
     areas.some((area) => path === area || path.startsWith(area.endsWith(sep) ? area : area + sep));
   return { text: (path) => lies(path, texts) || lies(path, reals), real: (path) => lies(path, reals) };
-}
-
-function locate(path: string, inside: Area, root: string | undefined): string {
-  const full = resolve(path);
-  return root !== undefined && path.startsWith("/") && !inside.text(full) ? root + full : full;
 }
 
 function directoryOf(path: string): string {

@@ -1,9 +1,20 @@
-// The resolvers by daemon, each loaded when the first system of its daemon is met.
+// The resolvers by daemon, and what prints their systems, each loaded when the first system of its daemon is met.
 
 import type { Daemon } from "../system.ts";
-import type { Resolve } from "./resolve.ts";
+import type { Resolve, Show } from "./resolve.ts";
 
 export const resolvers: Partial<Readonly<Record<Daemon, () => Promise<Resolve>>>> = {
   dovecot: async () => (await import("./dovecot.ts")).resolveDovecot,
   postfix: async () => (await import("./postfix.ts")).resolvePostfix,
+};
+
+export const shows: Partial<Readonly<Record<Daemon, () => Promise<Show>>>> = {
+  postfix: async () => {
+    const { showMain, showMaster } = await import("./postfix-show.ts");
+    return (system, { all, expand, services, overrides }) => {
+      if (system.daemon !== "postfix") return [];
+      if (services || overrides) return showMaster(system, { overrides });
+      return showMain(system, { form: all ? "all" : expand ? "expand" : "set" });
+    };
+  },
 };

@@ -22,5 +22,19 @@ export interface Entry {
 /** Never throws on any input: what is wrong goes to the system's problems. */
 export type Resolve = (entry: Entry, host: Host, options: LintOptions) => System;
 
+/** How `mailint show` prints a system. */
+export interface ShowOptions {
+  /** Every setting, defaults among them. */
+  readonly all: boolean;
+  /** Postfix: `$name` replaced. */
+  readonly expand: boolean;
+  /** Postfix: the services of master.cf instead of main.cf, or with `overrides` what their `-o` sets. */
+  readonly services: boolean;
+  readonly overrides: boolean;
+}
+
+/** The lines that the daemon's own tool prints. */
+export type Show = (system: System, options: ShowOptions) => readonly string[];
+
 /** Note on an include that leads outside of what was given, shared by the daemons. */
 export type { Problem };

@@ -1,0 +1,83 @@
+// Finds mailint.toml and merges what it says with the environment and the flags: flags first, then environment, then file.
+
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { type RunSettings, type SettingsProblem, settingsOf, settingsOfEnvironment } from "../config-file.ts";
+import { visible } from "../report/visible.ts";
+import { exit, failure, type Io } from "./io.ts";
+
+export const configName = "mailint.toml";
+
+export interface ConfigFlags {
+  /** A path, `false` for `--no-config`, `true` or absent to look for one. */
+  readonly config?: string | boolean;
+}
+
+/** Settings of the file and the environment; problems in either are a usage error, all in one message. */
+export async function loadSettings(
+  flags: ConfigFlags,
+  ruleIds: readonly string[],
+  io: Io,
+): Promise<RunSettings> {
+  const path = typeof flags.config === "string" ? resolve(io.directory, flags.config) : findConfig(flags, io);
+  const fromFile = path === undefined ? {} : await readSettings(path, ruleIds, io);
+  const { settings, problems } = settingsOfEnvironment(io.env, ruleIds);
+  const [first] = problems;
+  if (first !== undefined) throw failure(`environment: ${first.message}`);
+  return { ...fromFile, ...settings };
+}
+
+/** Upwards from the working directory; a repository's top ends the search. */
+function findConfig({ config }: ConfigFlags, { directory }: Io): string | undefined {
+  if (config === false) return undefined;
+  for (let at = directory; ; at = dirname(at)) {
+    const path = join(at, configName);
+    if (existsSync(path)) return path;
+    if (existsSync(join(at, ".git")) || dirname(at) === at) return undefined;
+  }
+}
+
+async function readSettings(path: string, ruleIds: readonly string[], io: Io): Promise<RunSettings> {
+  const shown = visible(relative(io.directory, path) || path);
+  const text = readText(path, shown);
+  const { parse } = await import("smol-toml");
+  let table: Record<string, unknown>;
+  try {
+    table = parse(text);
+  } catch (error) {
+    const { line, column } = error as { line?: number; column?: number };
+    const [reason] = (error as Error).message.replace(/^Invalid TOML document: /, "").split("\n");
+    throw failure(`${shown}:${line ?? 1}:${column ?? 1}: ${reason}`);
+  }
+  const { settings, problems } = settingsOf(table, ruleIds);
+  if (problems.length > 0) throw failure(problems.map((problem) => located(problem, text, shown)).join("\n"));
+  return inDirectory(settings, relative(io.directory, dirname(path)));
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw failure(`${shown}: cannot be read (${(error as NodeJS.ErrnoException).code})`, exit.input);
+  }
+}
+
+function located({ key, message }: SettingsProblem, text: string, shown: string): string {
+  const lines = text.split("\n");
+  const bare = (line: string) => line.trimStart().replace(/^["'[]+/, "");
+  const at = lines.findIndex((line) => bare(line).startsWith(key));
+  const column = at === -1 ? 1 : (lines[at] ?? "").indexOf(key) + 1;
+  return `${shown}:${at + 1 || 1}:${column}: ${message}`;
+}
+
+/** Paths in the file count from where the file lies. */
+function inDirectory(settings: RunSettings, directory: string): RunSettings {
+  if (directory === "") return settings;
+  const at = (path: string) => join(directory, path);
+  return {
+    ...settings,
+    ...(settings.paths === undefined ? {} : { paths: settings.paths.map(at) }),
+    ...(settings.root === undefined ? {} : { root: at(settings.root) }),
+    ...(settings.baseline === undefined ? {} : { baseline: at(settings.baseline) }),
+  };
+}

@@ -1,0 +1,106 @@
+// `--fix` and `--diff`: fixes in memory until none is left, checked by linting again, then written file by file.
+
+import type { Finding, Fix } from "../finding.ts";
+import { applyEdits, type FixMode, fixable } from "../fix.ts";
+import type { Host } from "../host.ts";
+import { type LintReport, type LintRequest, lint } from "../lint.ts";
+import { displayPath } from "../report/report.ts";
+import { visible } from "../report/visible.ts";
+import { createMasker } from "../secrets.ts";
+import { lineOf, type SourceFile } from "../source.ts";
+import { unifiedDiff } from "./diff.ts";
+import type { Io } from "./io.ts";
+import { replaceFile } from "./replace-file.ts";
+import { withFiles } from "./tree.ts";
+
+interface FixOptions {
+  readonly mode: FixMode;
+  /** Print the changes instead of making them. */
+  readonly diff: boolean;
+}
+
+/** One fix can make room for the next; more rounds than this mean that two undo each other. */
+const rounds = 10;
+
+/** The report of the tree as it is afterwards; with `diff`, as it would be. */
+export async function fixTree(request: LintRequest, { mode, diff }: FixOptions, io: Io): Promise<LintReport> {
+  const { texts, report, before } = await fixInMemory(request, mode, io);
+  const changed = [...texts].filter(([path, text]) => before.get(path)?.text !== text);
+  if (diff) {
+    const hide = createMasker([...before.values()]);
+    for (const [path, text] of changed) {
+      const shown = visible(displayPath(path, io.directory));
+      io.stdout.write(hide(unifiedDiff(shown, before.get(path)?.text ?? "", text)));
+    }
+    return report;
+  }
+  for (const [path, text] of changed) replaceFile(request.host.real?.(path) ?? path, text);
+  if (changed.length > 0)
+    io.stderr.write(`mailint: fixed ${changed.length} file${changed.length === 1 ? "" : "s"}\n`);
+  return report;
+}
+
+async function fixInMemory(request: LintRequest, mode: FixMode, io: Io) {
+  const texts = new Map<string, string>();
+  const before = new Map<string, SourceFile>();
+  const refused = new Set<string>();
+  let report = await lint(request);
+  for (let round = 0; round < rounds; round++) {
+    for (const file of report.systems.flatMap(({ files }) => files))
+      if (!before.has(file.path)) before.set(file.path, file);
+    const wanted = fixable(report.findings, mode).filter((finding) => !refused.has(nameOf(finding)));
+    if (wanted.length === 0) break;
+    const { sound, after, all } = await soundFixes(wanted, report, request, texts);
+    for (const finding of wanted) {
+      if (sound.includes(finding)) continue;
+      refused.add(nameOf(finding));
+      tellRefused(finding, io);
+    }
+    for (const [path, text] of all) texts.set(path, text);
+    report = after;
+  }
+  return { texts, report, before };
+}
+
+type Fixable = Finding & { readonly fix: Fix };
+
+/** All fixes together where that leaves no more refusals of the daemon than before, else those that do so one by one. */
+async function soundFixes(
+  wanted: readonly Fixable[],
+  report: LintReport,
+  request: LintRequest,
+  texts: ReadonlyMap<string, string>,
+) {
+  const attempt = async (findings: readonly Fixable[]) => {
+    const all = new Map([...texts, ...applyEdits(findings.flatMap(({ fix }) => fix.edits))]);
+    return { all, after: await lint({ ...request, host: overlay(request.host, all) }) };
+  };
+  const together = await attempt(wanted);
+  if (fatalCount(together.after) <= fatalCount(report)) return { sound: wanted, ...together };
+  const sound: Fixable[] = [];
+  for (const finding of wanted) {
+    const { after } = await attempt([...sound, finding]);
+    if (fatalCount(after) <= fatalCount(report)) sound.push(finding);
+  }
+  return { sound, ...(await attempt(sound)) };
+}
+
+function overlay(host: Host, texts: ReadonlyMap<string, string>): Host {
+  return withFiles(host, texts);
+}
+
+function fatalCount({ systems }: LintReport): number {
+  return systems.reduce((sum, { problems }) => sum + problems.filter(({ fatal }) => fatal).length, 0);
+}
+
+function nameOf({ rule, fix, span }: Fixable): string {
+  return `${rule}\n${span.file.path}\n${fix.title}`;
+}
+
+function tellRefused({ span, rule, fix }: Fixable, io: Io): void {
+  const place = `${visible(displayPath(span.file.path, io.directory))}:${lineOf(span.file, span.start)}`;
+  const title = createMasker([span.file])(fix.title);
+  io.stderr.write(
+    `mailint: ${place}: the fix of ${rule} (${visible(title)}) would leave a tree that the daemon refuses; not applied\n`,
+  );
+}

@@ -1,0 +1,255 @@
+// `mailint lint`: lints trees and reports; the exit code says whether something is left to say.
+
+import { type Command, Option } from "commander";
+import {
+  type FailOn,
+  failOns,
+  type RuleLevel,
+  type RunSettings,
+  ruleLevels,
+  unknownName,
+} from "../config-file.ts";
+import { type Severity, severities } from "../finding.ts";
+import { type LintReport, type LintRequest, lint } from "../lint.ts";
+import type { ReportInput } from "../report/report.ts";
+import { visible } from "../report/visible.ts";
+import type { Rule } from "../rule.ts";
+import type { Selection } from "../selection.ts";
+import { readBaseline, updateBaseline } from "./baseline.ts";
+import { loadSettings } from "./config.ts";
+import { fixTree } from "./fix.ts";
+import { exit, failure, type Io, wantsColor } from "./io.ts";
+import { targetsOf, writeReports } from "./output.ts";
+import { progressLine } from "./progress.ts";
+import { allRules } from "./rule-set.ts";
+import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
+import { version } from "./version.ts";
+
+interface LintFlags extends TreeFlags {
+  readonly format?: readonly string[];
+  readonly failOn?: FailOn;
+  readonly rule?: readonly string[];
+  readonly only?: readonly string[];
+  readonly profile?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly requireReasons?: boolean;
+  readonly ignores?: boolean;
+  readonly fix?: "safe" | "unsafe";
+  readonly diff?: boolean;
+  readonly config?: string | boolean;
+  readonly timing?: boolean;
+  readonly watch?: boolean;
+}
+
+const collect = (value: string, all: readonly string[] = []) => [...all, value];
+
+export function lintCommand(command: Command, io: Io, done: (code: number) => void): void {
+  withTreeOptions(
+    command
+      .description("lint files, directories and globs; `-` reads standard input")
+      .argument("[path...]", "what to lint (default: the working directory)"),
+  )
+    .option(
+      "-f, --format <format[=file]>",
+      "report format, repeatable: text, compact, json, sarif, github, gitlab, checkstyle, junit",
+      collect,
+    )
+    .addOption(
+      new Option(
+        "--fail-on <severity>",
+        "least severity that makes the exit code 1 (default: warning)",
+      ).choices(failOns),
+    )
+    .option("--rule <rule=level>", "a rule off, on, or as note, warning or error; repeatable", collect)
+    .option("--only <rule>", "run only this rule; repeatable", collect)
+    .addOption(new Option("--profile <name>", "which rules run").choices(["default", "strict"]))
+    .option("--baseline <file>", "hide the findings this file knows; entries that occur no more fail the run")
+    .option("--update-baseline", "write the present findings into the baseline file")
+    .option("--require-reasons", "an ignore without a reason is a finding")
+    .option("--no-ignores", "show what ignores in the files hide")
+    .addOption(
+      new Option("--fix [mode]", "apply the safe fixes, or with `--fix=unsafe` all")
+        .choices(["safe", "unsafe"])
+        .preset("safe"),
+    )
+    .option("--diff", "print what `--fix` would change and change nothing")
+    .option("--config <file>", "read this instead of looking for mailint.toml")
+    .option("--no-config", "look for no mailint.toml")
+    .option("--timing", "say on standard error how long each stage took")
+    .option("--watch", "lint again whenever a file changes")
+    .action(async (paths: string[], flags: LintFlags) => {
+      const run = await prepare(paths, flags, io);
+      if (flags.watch) {
+        const { watchRuns } = await import("./watch.ts");
+        done(await watchRuns(run.paths, () => runOnce(paths, flags, io), io));
+      } else done(await runOnce(paths, flags, io, run));
+    });
+}
+
+interface Run {
+  readonly request: LintRequest;
+  readonly rules: readonly Rule[];
+  readonly settings: RunSettings;
+  readonly paths: readonly string[];
+}
+
+async function prepare(given: readonly string[], flags: LintFlags, io: Io): Promise<Run> {
+  const rules = await allRules();
+  const ids = rules.map(({ id }) => id);
+  const fromFile = await loadSettings(flags, ids, io);
+  const settings = merge(fromFile, flags);
+  const tree = await treeOf(
+    given.length === 0 ? (settings.paths ?? []) : given,
+    { ...flags, ...treeFlags(settings) },
+    io,
+  );
+  const selection = selectionOf(settings, flags, ids);
+  checkConflicts(flags, settings);
+  const baseline =
+    settings.baseline === undefined || flags.updateBaseline ? undefined : readBaseline(settings.baseline, io);
+  const request: LintRequest = {
+    ...tree,
+    rules,
+    selection,
+    ignores: {
+      requireReasons: settings.requireReasons,
+      disabled: settings.ignores === false,
+      quietUnused: selection.only !== undefined || selection.off.has("unused-ignore"),
+    },
+    baseline,
+    progress: progressLine(io),
+  };
+  return { request, rules, settings, paths: tree.paths };
+}
+
+function treeFlags({ dovecot, postfix, root, follow }: RunSettings): TreeFlags {
+  return {
+    ...(dovecot === undefined ? {} : { dovecot }),
+    ...(postfix === undefined ? {} : { postfix }),
+    ...(root === undefined ? {} : { root }),
+    ...(follow === undefined ? {} : { follow }),
+  };
+}
+
+/** Flags come before what the file and the environment say. */
+function merge(settings: RunSettings, flags: LintFlags): RunSettings {
+  const { dovecot, postfix, root, follow, profile, failOn, format, baseline, requireReasons } = flags;
+  const said = { dovecot, postfix, root, follow, profile, failOn, format, baseline, requireReasons };
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return { ...settings, ...given, ...(flags.ignores === false ? { ignores: false } : {}) };
+}
+
+function checkConflicts(flags: LintFlags, settings: RunSettings): void {
+  if (flags.updateBaseline && settings.baseline === undefined)
+    throw failure("`--update-baseline` needs `--baseline FILE`, the file to write");
+  if (flags.updateBaseline && flags.fix !== undefined)
+    throw failure("`--update-baseline` and `--fix` cannot go together; fix first, then write the baseline");
+}
+
+function selectionOf(
+  { rules = {}, profile }: RunSettings,
+  flags: LintFlags,
+  ids: readonly string[],
+): Selection {
+  const known = (id: string) => {
+    if (!ids.includes(id)) throw failure(`${unknownName("rule", id, ids)}; \`mailint rules\` lists them`);
+    return id;
+  };
+  const levels = new Map<string, RuleLevel>(Object.entries(rules));
+  for (const spec of flags.rule ?? []) {
+    const at = spec.lastIndexOf("=");
+    const level = at === -1 ? "on" : spec.slice(at + 1);
+    if (!ruleLevels.includes(level as RuleLevel))
+      throw failure(`\`--rule ${spec}\`: a level is one of ${ruleLevels.join(", ")}`);
+    levels.set(known(at === -1 ? spec : spec.slice(0, at)), level as RuleLevel);
+  }
+  const those = (test: (level: RuleLevel) => boolean) =>
+    new Set([...levels].filter(([, level]) => test(level)).map(([id]) => id));
+  const severity = (level: RuleLevel): level is Severity => level !== "off" && level !== "on";
+  return {
+    off: those((level) => level === "off"),
+    on: those((level) => level !== "off"),
+    severities: new Map([...levels].filter((pair): pair is [string, Severity] => severity(pair[1]))),
+    strict: profile === "strict",
+    ...(flags.only === undefined ? {} : { only: new Set(flags.only.map(known)) }),
+  };
+}
+
+async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {
+  const { request, rules, settings } = prepared ?? (await prepare(paths, flags, io));
+  const targets = targetsOf(settings.format ?? ["text"]);
+  if (flags.fix !== undefined || flags.diff) {
+    const fixed = await fixTree(request, { mode: flags.fix ?? "safe", diff: flags.diff === true }, io);
+    if (flags.diff) return ending(fixed, settings, io, false);
+    return report(fixed, { rules, settings, targets, flags }, io);
+  }
+  const found = await lint(request);
+  if (flags.updateBaseline && settings.baseline !== undefined) {
+    updateBaseline(settings.baseline, found, io);
+    return tellFailures(found, io) ? exit.input : exit.clean;
+  }
+  return report(found, { rules, settings, targets, flags }, io);
+}
+
+interface Reporting {
+  readonly rules: readonly Rule[];
+  readonly settings: RunSettings;
+  readonly targets: ReturnType<typeof targetsOf>;
+  readonly flags: LintFlags;
+}
+
+async function report(
+  found: LintReport,
+  { rules, settings, targets, flags }: Reporting,
+  io: Io,
+): Promise<number> {
+  const color = wantsColor(io);
+  const input: ReportInput = {
+    ...found,
+    rules,
+    version,
+    directory: io.directory,
+    color,
+    links: color && io.stdout.isTerminal,
+  };
+  const started = performance.now();
+  await writeReports(targets, input, io);
+  if (flags.timing) tellTiming([...found.timing, ["report", performance.now() - started]], io);
+  return ending(found, settings, io, true);
+}
+
+/** Says what could not be linted, and the exit code of the run. */
+function ending(found: LintReport, settings: RunSettings, io: Io, judge: boolean): number {
+  const failed = tellFailures(found, io);
+  if (failed || nothingToLint(found, io)) return exit.input;
+  const failOn = settings.failOn ?? "warning";
+  if (!judge || failOn === "never") return exit.clean;
+  const least = severities.indexOf(failOn);
+  const bad = found.findings.some(({ severity }) => severities.indexOf(severity) >= least);
+  return bad || found.stale.length > 0 ? exit.findings : exit.clean;
+}
+
+function tellFailures({ failures }: LintReport, io: Io): boolean {
+  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
+  return failures.length > 0;
+}
+
+function nothingToLint({ systems, templates }: LintReport, io: Io): boolean {
+  if (systems.length > 0) return false;
+  const only = templates.length === 0 ? "" : ` (${templates.length} templates were left alone)`;
+  io.stderr.write(
+    `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${only}\n`,
+  );
+  return true;
+}
+
+function tellTiming(laps: LintReport["timing"], io: Io): void {
+  const all = laps.reduce((sum, [, milliseconds]) => sum + milliseconds, 0);
+  for (const [stage, milliseconds] of laps) {
+    const share = all === 0 ? 0 : Math.round((milliseconds / all) * 100);
+    io.stderr.write(
+      `${stage.padEnd(10)} ${milliseconds.toFixed(1).padStart(8)} ms ${String(share).padStart(3)} %\n`,
+    );
+  }
+}

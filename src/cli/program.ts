@@ -1,0 +1,77 @@
+// The commands, and how a command line becomes an exit code.
+
+import { Command, CommanderError } from "commander";
+import { visible } from "../report/visible.ts";
+import { completionsCommand } from "./completions.ts";
+import { explainCommand } from "./explain.ts";
+import { initCommand } from "./init.ts";
+import { exit, type Io, isFailure } from "./io.ts";
+import { lintCommand } from "./lint.ts";
+import { listenersCommand } from "./listeners.ts";
+import { rulesCommand } from "./rules.ts";
+import { showCommand } from "./show.ts";
+import { version } from "./version.ts";
+
+const exitCodes = `
+Exit codes: 0 nothing found at or above --fail-on, 1 findings, 2 wrong use, 3 nothing to lint or unreadable input.`;
+
+export function createProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command("mailint")
+    .description("Lints the configuration of Dovecot, Postfix and Courier mail servers.")
+    .version(version, "-V, --version")
+    .addHelpText("after", exitCodes)
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) =>
+        write(
+          `mailint: ${visible(
+            text
+              .trim()
+              .replace(/^error: /, "")
+              .replace(/\n/g, " "),
+          )}\n`,
+        ),
+    })
+    .exitOverride();
+  lintCommand(program.command("lint", { isDefault: true }), io, done);
+  showCommand(program.command("show"), io, done);
+  listenersCommand(program.command("listeners"), io, done);
+  explainCommand(program.command("explain"), io, done);
+  rulesCommand(program.command("rules"), io, done);
+  initCommand(program.command("init"), io, done);
+  completionsCommand(program.command("completions"), program, io, done);
+  return program;
+}
+
+/** Runs one command line (without `node` and the script); never throws. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code: number = exit.clean;
+  try {
+    await createProgram(io, (result) => {
+      code = result;
+    }).parseAsync(args.map(withMode), { from: "user" });
+    return code;
+  } catch (error) {
+    return codeOf(error, io);
+  }
+}
+
+/** A bare `--fix` must not take the path behind it for its mode. */
+function withMode(arg: string): string {
+  return arg === "--fix" ? "--fix=safe" : arg;
+}
+
+function codeOf(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.usage;
+  if (isFailure(error)) {
+    for (const line of error.message.split("\n")) io.stderr.write(`mailint: ${visible(line)}\n`);
+    return error.exitCode;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    `mailint: internal error: ${visible(reason)}; please report it with the configuration that shows it\n`,
+  );
+  return exit.internal;
+}

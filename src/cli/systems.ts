@@ -1,0 +1,21 @@
+// Systems for the commands that look and do not judge, with what to say when there are none.
+
+import { loadSystems } from "../lint.ts";
+import { visible } from "../report/visible.ts";
+import type { System } from "../system.ts";
+import { exit, type Io } from "./io.ts";
+import { type TreeFlags, treeOf } from "./tree.ts";
+
+/** `code` is 3 when a path cannot be read or no configuration is there. */
+export async function systemsOf(
+  paths: readonly string[],
+  flags: TreeFlags,
+  io: Io,
+): Promise<{ readonly systems: readonly System[]; readonly code: number }> {
+  const { systems, failures, templates } = await loadSystems(await treeOf(paths, flags, io));
+  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
+  for (const path of templates) io.stderr.write(`mailint: ${visible(path)}: is a template and is not read\n`);
+  if (systems.length === 0 && failures.length === 0)
+    io.stderr.write("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
+  return { systems, code: systems.length === 0 || failures.length > 0 ? exit.input : exit.clean };
+}

@@ -1,0 +1,129 @@
+// From the arguments of a command to what the core reads: paths, a host, and how to read the trees.
+
+import { type Command, Option } from "commander";
+import { type Host, normalizePath } from "../host.ts";
+import { diskHost } from "../host-disk.ts";
+import type { LintOptions } from "../options.ts";
+import { type Dialect, decode } from "../source.ts";
+import { exit, failure, type Io } from "./io.ts";
+
+export interface TreeFlags {
+  readonly dovecot?: string;
+  readonly postfix?: string;
+  readonly root?: string;
+  readonly follow?: boolean;
+  readonly dialect?: Dialect;
+  readonly stdinFilename?: string;
+}
+
+export interface Tree {
+  readonly paths: readonly string[];
+  readonly host: Host;
+  readonly options: LintOptions;
+}
+
+export const dialects: readonly Dialect[] = [
+  "dovecot",
+  "dovecot-ext",
+  "postfix-main",
+  "postfix-master",
+  "postfix-map",
+  "courier",
+  "courier-authrc",
+];
+
+export const versionForms = { dovecot: /^2\.[34](?:\.\d+)*$/, postfix: /^[23]\.\d+(?:\.\d+)*$/ } as const;
+
+export function withTreeOptions(command: Command): Command {
+  return command
+    .option("--dovecot <version>", "read Dovecot trees as this version: 2.3 or 2.4")
+    .option("--postfix <version>", "read Postfix trees as this version, such as 3.7")
+    .option("--root <dir>", "directory that stands for `/`: absolute includes are looked up below it")
+    .option("--follow", "read included files outside of what was given")
+    .addOption(new Option("--dialect <name>", "what the given files are written in").choices(dialects))
+    .option("--stdin-filename <name>", "name of what `-` reads from standard input");
+}
+
+/** Files, directories, globs and `-`; nothing given means the working directory. */
+export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io): Promise<Tree> {
+  checkVersions(flags);
+  const stdin = given.includes("-") ? await readStdin(given, flags, io) : undefined;
+  const named = given.length === 0 ? ["."] : given.filter((path) => path !== "-");
+  const paths = await expandGlobs(named, io);
+  const disk = diskHost({
+    roots: stdin === undefined ? paths : [...paths, stdin.path],
+    root: flags.root,
+    follow: flags.follow,
+    directory: io.directory,
+  });
+  if (flags.root !== undefined && disk.kind(flags.root) !== "directory")
+    throw failure(`\`--root ${flags.root}\` is no directory that can be read`);
+  return {
+    paths: [...paths, ...(stdin === undefined ? [] : [stdin.path])],
+    host: stdin === undefined ? disk : withFile(disk, stdin.path, stdin.text),
+    options: optionsOf(flags),
+  };
+}
+
+function optionsOf({ dovecot, postfix, root, follow, dialect }: TreeFlags): LintOptions {
+  return {
+    ...(dovecot === undefined ? {} : { dovecot }),
+    ...(postfix === undefined ? {} : { postfix }),
+    ...(root === undefined ? {} : { root }),
+    ...(follow === undefined ? {} : { follow }),
+    ...(dialect === undefined ? {} : { dialect }),
+  };
+}
+
+function checkVersions({ dovecot, postfix }: TreeFlags): void {
+  if (dovecot !== undefined && !versionForms.dovecot.test(dovecot))
+    throw failure(`\`--dovecot ${dovecot}\`: the versions known are 2.3 and 2.4`);
+  if (postfix !== undefined && !versionForms.postfix.test(postfix))
+    throw failure(`\`--postfix ${postfix}\` is no version; write one such as 3.7`);
+}
+
+async function readStdin(given: readonly string[], flags: TreeFlags, io: Io) {
+  if (given.filter((path) => path === "-").length > 1) throw failure("`-` can be given once only");
+  if (flags.stdinFilename === undefined && flags.dialect === undefined)
+    throw failure("`-` needs `--stdin-filename NAME` or `--dialect NAME`, to know what it reads");
+  const path = normalizePath(flags.stdinFilename ?? "stdin");
+  return { path, text: decode(await io.stdin()) };
+}
+
+/** A host with one file in the place of what the disk has there. */
+export function withFile(host: Host, path: string, text: string): Host {
+  return withFiles(host, new Map([[path, text]]));
+}
+
+/** A host with some files in the place of what the disk has there. */
+export function withFiles(host: Host, texts: ReadonlyMap<string, string>): Host {
+  const textOf = (path: string) => texts.get(path) ?? texts.get(normalizePath(path));
+  return {
+    ...host,
+    read: (path) => {
+      const text = textOf(path);
+      return text === undefined ? host.read(path) : { kind: "text", text };
+    },
+    kind: (path) => (textOf(path) === undefined ? host.kind(path) : "file"),
+  };
+}
+
+/** A path with glob characters that names no file itself is a glob. */
+async function expandGlobs(given: readonly string[], io: Io): Promise<string[]> {
+  const paths: string[] = [];
+  for (const path of given) {
+    if (!/[*?[{]/.test(path) || isThere(path, io)) {
+      paths.push(path);
+      continue;
+    }
+    const { globby } = await import("globby");
+    const found = await globby(path, { cwd: io.directory, dot: true, gitignore: false });
+    if (found.length === 0) throw failure(`no file matches \`${path}\``, exit.input);
+    paths.push(...found.sort());
+  }
+  return paths;
+}
+
+function isThere(path: string, { directory }: Io): boolean {
+  return diskHost({ roots: [path], directory }).kind(path) !== "missing";
+}
