@@ -152,7 +152,7 @@ function meet(path: string, search: Search): void {
   }
   const byName = dialectOfName(path);
   const dialect = byName === undefined || mustLook(byName, path) ? sniff(path, search) : byName;
-  if (dialect === undefined || (byName === undefined && !speaksForItself(dialect))) return;
+  if (dialect === undefined || (byName !== dialect && !speaksForItself(dialect))) return;
   search.candidates.set(path, { path, dialect, given: false, named: byName !== undefined });
 }
 
@@ -165,9 +165,10 @@ function depthOf(path: string): number {
   return path.split("/").length;
 }
 
-/** Courier's names are also those of PAM services and programs: the content decides. */
+/** Courier's names are also those of PAM services and programs, `x-master.cf` may be a list of overrides: look inside. */
 function mustLook(dialect: Dialect, path: string): boolean {
-  return dialect === "courier" && !/(?:^|\/)courier/.test(dirname(path));
+  if (dialect === "courier") return !/(?:^|\/)courier/.test(dirname(path));
+  return dialect.startsWith("postfix-") && !/^ma(?:in|ster)\.cf/.test(basename(path));
 }
 
 /** `*.conf` and `*.cf` of unknown name: taken when they are Dovecot's, or a table of Postfix. */

@@ -52,7 +52,7 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
   )
     .option(
       "-f, --format <format[=file]>",
-      "report format, repeatable: text, compact, json, sarif, github, gitlab, checkstyle, junit",
+      "report format, repeatable: text, compact, json, sarif, github, gitlab, checkstyle, junit, html",
       collect,
     )
     .addOption(

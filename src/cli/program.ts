@@ -8,6 +8,7 @@ import { initCommand } from "./init.ts";
 import { exit, type Io, isFailure } from "./io.ts";
 import { lintCommand } from "./lint.ts";
 import { listenersCommand } from "./listeners.ts";
+import { relayCommand } from "./relay.ts";
 import { rulesCommand } from "./rules.ts";
 import { showCommand } from "./show.ts";
 import { version } from "./version.ts";
@@ -38,6 +39,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   lintCommand(program.command("lint", { isDefault: true }), io, done);
   showCommand(program.command("show"), io, done);
   listenersCommand(program.command("listeners"), io, done);
+  relayCommand(program.command("relay"), io, done);
   explainCommand(program.command("explain"), io, done);
   rulesCommand(program.command("rules"), io, done);
   initCommand(program.command("init"), io, done);

@@ -10,5 +10,6 @@ export const formats: Readonly<Record<string, () => Promise<Format>>> = {
   github: async () => (await import("./github.ts")).githubReport,
   gitlab: async () => (await import("./gitlab.ts")).gitlabReport,
   checkstyle: async () => (await import("./checkstyle.ts")).checkstyleReport,
+  html: async () => (await import("./html-report.ts")).htmlReport,
   junit: async () => (await import("./junit.ts")).junitReport,
 };

@@ -9,6 +9,10 @@ export const resolvers: Partial<Readonly<Record<Daemon, () => Promise<Resolve>>>
 };
 
 export const shows: Partial<Readonly<Record<Daemon, () => Promise<Show>>>> = {
+  dovecot: async () => {
+    const { showDovecot } = await import("./dovecot.ts");
+    return (system, { all }) => (system.daemon === "dovecot" ? showDovecot(system, { all }) : []);
+  },
   postfix: async () => {
     const { showMain, showMaster } = await import("./postfix-show.ts");
     return (system, { all, expand, services, overrides }) => {

@@ -1,0 +1,72 @@
+// `mailint relay`: who may relay through each Postfix service, and the restrictions that decide it.
+
+import type { Command } from "commander";
+import type { RelayVerdict } from "../model/postfix-relay.ts";
+import { placeOf } from "../report/report.ts";
+import { visible } from "../report/visible.ts";
+import type { Origin } from "../system.ts";
+import type { Io } from "./io.ts";
+import { formatOption } from "./show.ts";
+import { systemsOf } from "./systems.ts";
+import { type TreeFlags, withTreeOptions } from "./tree.ts";
+
+interface RelayFlags extends TreeFlags {
+  readonly format: "text" | "json";
+}
+
+export function relayCommand(command: Command, io: Io, done: (code: number) => void): void {
+  withTreeOptions(command.description("Postfix: say who may relay through each service, and why"))
+    .argument("<path...>", "configuration files or directories")
+    .addOption(formatOption(command))
+    .action(async (paths: string[], flags: RelayFlags) => {
+      const { systems, code } = await systemsOf(paths, flags, io);
+      const { relay } = await import("../model/postfix-relay.ts");
+      const verdicts = systems.flatMap((system) => (system.daemon === "postfix" ? relay(system) : []));
+      if (flags.format === "json")
+        io.stdout.write(
+          `${JSON.stringify(
+            verdicts.map((one) => jsonOf(one, io)),
+            undefined,
+            2,
+          )}\n`,
+        );
+      else
+        io.stdout.write(
+          verdicts.length === 0
+            ? "no service takes mail from the network\n"
+            : verdicts.map((one) => textOf(one, io)).join("\n"),
+        );
+      done(code);
+    });
+}
+
+/** A step from a default has no place. */
+function placeOfOrigin(origin: Origin, { directory }: Io) {
+  if (origin.kind === "default") return { file: null, line: null };
+  const { file, line } = placeOf(origin.span, directory);
+  return { file, line };
+}
+
+function jsonOf({ service, verdict, path, on }: RelayVerdict, io: Io) {
+  return {
+    service,
+    verdict,
+    path: path.map(({ restriction, outcome, parameter, origin }) => ({
+      ...placeOfOrigin(origin, io),
+      parameter,
+      restriction,
+      outcome,
+    })),
+    on,
+  };
+}
+
+function textOf({ service, verdict, path, on }: RelayVerdict, io: Io): string {
+  const depends = on.length === 0 ? "" : ` on ${on.map(visible).join(", ")}`;
+  const steps = path.map(({ restriction, outcome, parameter, origin }) => {
+    const { file, line } = placeOfOrigin(origin, io);
+    const where = file === null ? "default" : `${visible(file)}:${line}`;
+    return `  ${where}: ${parameter}: ${visible(restriction)}: ${outcome}\n`;
+  });
+  return `${visible(service)}: ${verdict}${depends}\n${steps.join("")}`;
+}

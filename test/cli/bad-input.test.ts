@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { directoryWith, mailint } from "./harness.ts";
+
+const main = "myhostname = mail.example.com\nmydestination = example.com\n";
+
+describe("wrong use is one clear line and exit code 2", () => {
+  test.each<[readonly string[], RegExp]>([
+    [["--no-such-flag"], /^mailint: unknown option '--no-such-flag'\n$/],
+    [["-f", "txt"], /^mailint: unknown format `txt`.*text, compact/],
+    [["-f", "sarif="], /names no file/],
+    [["-f", "text", "-f", "json"], /cannot both go to standard output/],
+    [["--fail-on", "bad"], /Allowed choices are note, warning, error, never/],
+    [["--rule", "no-such-rule=off"], /unknown rule `no-such-rule`/],
+    [["--rule", "unused-ignores=off"], /did you mean `unused-ignore`\?/],
+    [["--rule", "template=loud"], /a level is one of off, on, note, warning, error/],
+    [["--only", "templates"], /did you mean `template`\?/],
+    [["--update-baseline"], /needs `--baseline FILE`/],
+    [["--update-baseline", "--baseline", "b.json", "--fix"], /cannot go together/],
+    [["--dovecot", "9"], /the versions known are 2.3 and 2.4/],
+    [["--postfix", "new"], /is no version/],
+    [["--dialect", "exim"], /Allowed choices are dovecot/],
+    [["-"], /needs `--stdin-filename NAME` or `--dialect NAME`/],
+    [["--root", "missing"], /`--root missing` is no directory/],
+    [["--fix=all"], /Allowed choices are safe, unsafe/],
+    [["explain", "no-rule"], /unknown rule `no-rule`/],
+    [["show"], /missing required argument 'path'/],
+    [["completions", "tcsh"], /Allowed choices are bash, zsh, fish/],
+  ])("mailint %j", async (args, line) => {
+    const { code, stdout, stderr } = await mailint(directoryWith({ "main.cf": main }), args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("what cannot be read is said, with exit code 3", () => {
+  test("an empty directory", async () => {
+    const { code, stderr } = await mailint(directoryWith({}), ["."]);
+    expect(stderr).toBe(
+      "mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found\n",
+    );
+    expect(code).toBe(3);
+  });
+
+  test("a missing path, and the rest is linted", async () => {
+    const { code, stdout, stderr } = await mailint(directoryWith({ "main.cf": main }), [
+      "main.cf",
+      "missing.cf",
+    ]);
+    expect(stderr).toBe("mailint: missing.cf: no such file or directory\n");
+    expect(stdout).toMatch(/in 1 file of 1 system/);
+    expect(code).toBe(3);
+  });
+
+  test("a file of unknown kind", async () => {
+    const { code, stderr } = await mailint(directoryWith({ notes: "hello\n" }), ["notes"]);
+    expect(stderr).toMatch(/^mailint: notes: neither its name nor its content tells/);
+    expect(code).toBe(3);
+  });
+
+  test("a directory named as a file is searched", async () => {
+    const { code, stderr } = await mailint(directoryWith({ "main.cf/readme": "x" }), ["main.cf"]);
+    expect(stderr).toMatch(/nothing to lint/);
+    expect(code).toBe(3);
+  });
+
+  test("a glob that matches nothing", async () => {
+    const { code, stderr } = await mailint(directoryWith({}), ["etc/*.cf"]);
+    expect(stderr).toBe("mailint: no file matches `etc/*.cf`\n");
+    expect(code).toBe(3);
+  });
+
+  test("a FIFO is not waited for", async () => {
+    const directory = directoryWith({});
+    execFileSync("mkfifo", [join(directory, "main.cf")]);
+    const { code, stderr } = await mailint(directory, ["main.cf"]);
+    expect(stderr).toBe("mailint: main.cf: is no regular file\n");
+    expect(code).toBe(3);
+  });
+
+  test("a loop of symbolic links", async () => {
+    const directory = directoryWith({ "etc/main.cf": main });
+    symlinkSync("../etc", join(directory, "etc/again"));
+    symlinkSync("self.cf", join(directory, "etc/self.cf"));
+    const { stdout } = await mailint(directory, ["--fail-on=never"]);
+    expect(stdout).toMatch(/in 1 file of 1 system/);
+  });
+
+  test("an output file that cannot be written", async () => {
+    const { code, stderr } = await mailint(directoryWith({ "main.cf": main }), [
+      "-f",
+      "json=missing/out.json",
+    ]);
+    expect(stderr).toBe("mailint: `missing/out.json` cannot be written (ENOENT)\n");
+    expect(code).toBe(3);
+  });
+});
+
+test("a symbolic link that leads outside is not read", async () => {
+  const outside = directoryWith({ "main.cf": "smtpd_banner = topsecret\n" });
+  const directory = directoryWith({ "etc/master.cf": "" });
+  symlinkSync(join(outside, "main.cf"), join(directory, "etc/main.cf"));
+  const { stdout } = await mailint(directory, ["show", "etc", "--format=json"]);
+  expect(stdout).not.toContain("topsecret");
+  const followed = await mailint(directory, ["show", "etc", "--format=json", "--follow"]);
+  expect(followed.stdout).toContain("topsecret");
+});
+
+test("binary junk gives findings or a refusal, never a crash", async () => {
+  const junk = Uint8Array.from({ length: 4096 }, (_, at) => (at * 7919 + (at >> 3)) & 0xff);
+  const directory = directoryWith({ "main.cf": junk, "dovecot.conf": junk, imapd: junk });
+  for (const file of ["main.cf", "dovecot.conf", "imapd"]) {
+    const { code, stderr } = await mailint(directory, [file]);
+    expect([1, 3]).toContain(code);
+    expect(stderr).not.toMatch(/internal error|\n {4}at /);
+  }
+});
