@@ -17,10 +17,12 @@ function filesBelow(folder: string): string[] {
 /** Static, dynamic and type imports; paths from the repository's top, packages by name. */
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) => ({
-    file,
-    target: target.startsWith(".") ? normalize(join(dirname(file), target)) : target,
-  }));
+  return [...text.matchAll(/(?:^(?:import|export)\b[^"';]*?\bfrom |^import |\bimport\()"([^"\n]+)"/gm)].map(
+    ([, target = ""]) => ({
+      file,
+      target: target.startsWith(".") ? normalize(join(dirname(file), target)) : target,
+    }),
+  );
 }
 
 const imports = ["grammars", "src", "rules"].flatMap(filesBelow).flatMap(importsOf);
