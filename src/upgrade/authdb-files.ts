@@ -20,10 +20,15 @@ function writer() {
     add(name: string, value: string | undefined): void {
       if (value === undefined || value === "") return;
       const converted = convertVariables(value);
-      left.push(...converted.unknown);
+      left.push(...converted.unknown, ...goneFields(name, value));
       lines.push(`${name} = ${quote(converted.text)}`);
     },
   };
+}
+
+/** Fields of the database that 2.4 reads under another name: `quota_rule` is `quota_storage_size`, a size alone. */
+function goneFields(name: string, value: string): readonly string[] {
+  return name.endsWith("query") && /\bquota_rule\b/.test(value) ? ["quota_rule"] : [];
 }
 
 /** Defaults that 2.3 had for what the file leaves out are written down where 2.4 has others. */
@@ -151,7 +156,7 @@ function attributes(out: ReturnType<typeof writer>, head: string, text: string):
     const value =
       attribute.trim() === "" ? pattern : (pattern || "%$").replaceAll("%$", `%{ldap:${attribute.trim()}}`);
     const converted = convertVariables(value);
-    out.left.push(...converted.unknown);
+    out.left.push(...converted.unknown, ...(name.startsWith("quota_rule") ? [name] : []));
     body.push(`${name} = ${quote(converted.text)}`);
   }
   out.lines.push(...block(head, body));

@@ -33,9 +33,13 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   if (name === "mail_plugins") return mailPlugins(text);
   if (inner === "namespace" && name === "location") {
     if (text === "") return drop;
-    const { lines: found, left } = convertLocation(text);
+    const { lines: found, left } = convertLocation(ownerVariables(text));
     return linesWith(found, left);
   }
+  if (inner === "namespace" && name === "prefix" && text.includes("%%"))
+    return lines(
+      `prefix = ${quote(text.replace(/%%([und])/g, (_, key: string) => ownerInPrefix[key] ?? ""))}`,
+    );
   if (name === "protocols") return protocols(text);
   const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
   const converted = convert?.(raw);
@@ -43,6 +47,14 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
   if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
   return withVariables(name, raw);
+}
+
+/** `%%u` in a shared namespace stands for its owner. */
+const ownerInPrefix: Readonly<Record<string, string>> = { u: "$user", n: "$username", d: "$domain" };
+
+function ownerVariables(text: string): string {
+  const owner: Readonly<Record<string, string>> = { u: "user", n: "username", d: "domain", h: "home" };
+  return text.replace(/%%([undh])/g, (_, key: string) => `%{owner_${owner[key]}}`);
 }
 
 function ifKnown(name: string, text: string, context: SettingContext): Conversion {
