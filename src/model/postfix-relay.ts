@@ -15,7 +15,7 @@ import {
 import type { Result } from "./postfix-effects.ts";
 import { foreignIn, readNetworks, strangersIn, type Trust } from "./postfix-networks.ts";
 import { isGuard, type Key, type RestrictionList, restrictionLists } from "./postfix-restrictions.ts";
-import { type Endpoint, endpoints } from "./postfix-services.ts";
+import { doorsOf, type Endpoint } from "./postfix-services.ts";
 import { offersTls } from "./postfix-tls.ts";
 import { flag, textValue } from "./postfix-values.ts";
 
@@ -30,9 +30,9 @@ export interface RelayVerdict {
   readonly endpoint: Endpoint;
 }
 
-/** One verdict a service that takes mail from the network, in the order of master.cf. */
+/** One verdict a service that takes mail from the network, in the order of master.cf; without one, for main.cf alone. */
 export function relay(system: PostfixSystem): readonly RelayVerdict[] {
-  return endpoints(system.config)
+  return doorsOf(system.config)
     .filter((one) => one.program !== "postscreen")
     .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) }));
 }

@@ -60,6 +60,34 @@ export function endpoints(config: PostfixConfig): readonly Endpoint[] {
   return found;
 }
 
+/** The endpoints, and without a master.cf the one that main.cf is meant for. */
+export function doorsOf(config: PostfixConfig): readonly Endpoint[] {
+  if (!config.withoutMaster) return endpoints(config);
+  const assumed = assumedEndpoint(config);
+  return assumed === undefined ? [] : [assumed];
+}
+
+/** Where no master.cf is at hand, the service that every stock master.cf has: `smtp inet`, without overrides. */
+function assumedEndpoint(config: PostfixConfig): Endpoint | undefined {
+  const file = config.mainFile;
+  if (file === undefined) return undefined;
+  const span = { file, start: 0, end: 0 };
+  const word = (text: string) => ({ text, at: 0, span });
+  const columns = {
+    private: word("n"),
+    unprivileged: word("-"),
+    chroot: word("-"),
+    wakeup: word("-"),
+    maxproc: word("-"),
+  };
+  const line = { text: "", span, pieces: [], comments: [], locate: () => span };
+  const service: MasterService = {
+    ...{ kind: "service", span, name: word("smtp"), type: word("inet"), ...columns, command: word("smtpd") },
+    ...{ args: [], options: [], operands: [], overrides: [], braceErrors: [], line },
+  };
+  return endpoint(config, service, service);
+}
+
 /** postscreen hands its clients to the `pass` service of the name in `smtpd_service_name` (postconf(5)). */
 function passesTo(config: PostfixConfig, door: MasterService, pass: MasterService): boolean {
   return (
