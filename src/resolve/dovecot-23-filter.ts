@@ -58,13 +58,13 @@ const refused = (reason: string): Nested => ({ kind: "error", reason });
 
 /** Blocks nest in one order only: local, local_name, remote, protocol. */
 function wrongOuter(parent: Filter, key: string): string | undefined {
-  if (parent.remote !== undefined && bits(parent.remote) > 0 && key !== "remote") return "remote";
+  if (parent.remote !== undefined && bitsOfFilter(parent.remote) > 0 && key !== "remote") return "remote";
   if (parent.protocol !== undefined) return "protocol";
   if (key === "local" && parent.localName !== undefined) return "local_name";
   return undefined;
 }
 
-const bits = (network: FilterNetwork | undefined): number =>
+export const bitsOfFilter = (network: FilterNetwork | undefined): number =>
   network === undefined ? 0 : (network.network?.prefix ?? 32);
 
 function inside(outer: Network, inner: Network): boolean {
@@ -117,7 +117,11 @@ export function sameFilter(a: Filter, b: Filter): boolean {
 
 function sameNetwork(a: FilterNetwork | undefined, b: FilterNetwork | undefined): boolean {
   if (a?.network === undefined || b?.network === undefined) return a?.text === b?.text;
-  return a.network.family === b.network.family && a.network.value === b.network.value && bits(a) === bits(b);
+  return (
+    a.network.family === b.network.family &&
+    a.network.value === b.network.value &&
+    bitsOfFilter(a) === bitsOfFilter(b)
+  );
 }
 
 /** A context as a filter of its own, so that both compare alike. */
@@ -155,8 +159,8 @@ function matchesRest(mask: Filter, filter: Filter): boolean {
 }
 
 function coversNetwork(mask: FilterNetwork | undefined, wanted: FilterNetwork | undefined): boolean {
-  if (mask === undefined || bits(mask) === 0) return true;
-  if (wanted === undefined || bits(wanted) === 0) return false;
+  if (mask === undefined || bitsOfFilter(mask) === 0) return true;
+  if (wanted === undefined || bitsOfFilter(wanted) === 0) return false;
   if (mask.network === undefined || wanted.network === undefined) return mask.text === wanted.text;
   return contains(mask.network, wanted.network);
 }
@@ -174,19 +178,19 @@ function matchesWildcard(name: string, mask: string): boolean {
 export function moreSpecial(a: Filter, b: Filter): number {
   const named = Number(a.localName === undefined) - Number(b.localName === undefined);
   if (named !== 0) return named;
-  const local = bits(b.local) - bits(a.local);
+  const local = bitsOfFilter(b.local) - bitsOfFilter(a.local);
   if (local !== 0) return local;
-  const remote = bits(b.remote) - bits(a.remote);
+  const remote = bitsOfFilter(b.remote) - bitsOfFilter(a.remote);
   return remote !== 0 ? remote : Number(a.protocol === undefined) - Number(b.protocol === undefined);
 }
 
 /** Header lines of the blocks that make a filter, outermost first, as doveconf prints them. */
 export function headersOf(filter: Filter): string[] {
   const headers: string[] = [];
-  if (filter.local !== undefined && bits(filter.local) > 0)
+  if (filter.local !== undefined && bitsOfFilter(filter.local) > 0)
     headers.push(`local ${networkText(filter.local)}`);
   if (filter.localName !== undefined) headers.push(`local_name ${filter.localName}`);
-  if (filter.remote !== undefined && bits(filter.remote) > 0)
+  if (filter.remote !== undefined && bitsOfFilter(filter.remote) > 0)
     headers.push(`remote ${networkText(filter.remote)}`);
   if (filter.protocol !== undefined) headers.push(`protocol ${filter.protocol}`);
   return headers;

@@ -1,0 +1,89 @@
+// The tables that hold for a filter: its own, and what the more general ones add, after src/config/config-filter.c.
+
+import { roots } from "../settings/dovecot-23.ts";
+import { bitsOfFilter, type Filter, matches, moreSpecial } from "./dovecot-23-filter.ts";
+import { type FilterTables, stateOf } from "./dovecot-23-state.ts";
+import { nameOf, type Stored, type Struct } from "./dovecot-23-tree.ts";
+
+/** A setting that two blocks set which both apply, and neither of which is the more special one. */
+export interface Conflict {
+  readonly name: string;
+  readonly special: Stored;
+  readonly general: Stored;
+  readonly tables: FilterTables;
+}
+
+export interface Merged {
+  /** By index in `roots`. */
+  readonly tops: readonly (Struct | undefined)[];
+  readonly conflicts: readonly Conflict[];
+}
+
+/** config_filter_parsers_get: the most special tables win, what is in the others and not there is added. */
+export function mergeTables(all: readonly FilterTables[], filter: Filter): Merged {
+  const sources = all
+    .filter((tables) => matches(tables.filter, filter))
+    .sort((a, b) => moreSpecial(a.filter, b.filter));
+  const conflicts: Conflict[] = [];
+  const tops = roots.map((_, at) => {
+    let top: Struct | undefined;
+    for (const [rank, tables] of sources.entries()) {
+      const last = rank === sources.length - 1;
+      const state = last ? stateOf(tables, at) : tables.states[at];
+      if (state === undefined) continue;
+      if (top === undefined) top = copyOf(state.top);
+      else {
+        const before = sources[rank - 1];
+        const strict = before !== undefined && !isMoreGeneral(tables.filter, before.filter);
+        mergeInto(top, state.top, strict ? { tables, conflicts } : undefined);
+      }
+    }
+    return top;
+  });
+  return { tops, conflicts };
+}
+
+/** config_filter_is_superset, for filters that both match. */
+function isMoreGeneral(general: Filter, special: Filter): boolean {
+  return (
+    bitsOfFilter(general.local) <= bitsOfFilter(special.local) &&
+    bitsOfFilter(general.remote) <= bitsOfFilter(special.remote) &&
+    !(general.localName !== undefined && special.localName === undefined) &&
+    !(general.protocol !== undefined && special.protocol === undefined)
+  );
+}
+
+function copyOf(struct: Struct): Struct {
+  return {
+    ...struct,
+    values: new Map(struct.values),
+    lists: new Map(struct.lists),
+    sections: new Map([...struct.sections].map(([name, list]) => [name, list.map(copyOf)])),
+  };
+}
+
+interface Strict {
+  readonly tables: FilterTables;
+  readonly conflicts: Conflict[];
+}
+
+/** settings_apply: sections of one name merge, others are appended. */
+function mergeInto(target: Struct, source: Struct, strict: Strict | undefined): void {
+  for (const [name, stored] of source.values) {
+    const own = target.values.get(name);
+    if (own === undefined) target.values.set(name, stored);
+    else strict?.conflicts.push({ name, special: own, general: stored, tables: strict.tables });
+  }
+  for (const [name, list] of source.lists)
+    target.lists.set(name, new Map([...list, ...(target.lists.get(name) ?? [])]));
+  for (const [name, list] of source.sections) {
+    const own = target.sections.get(name) ?? [];
+    target.sections.set(name, own);
+    for (const section of list) {
+      const label = section.field?.type === "deflist_unique" ? nameOf(section) : "";
+      const same = label === "" ? undefined : own.find((one) => nameOf(one) === label);
+      if (same === undefined) own.push(copyOf(section));
+      else mergeInto(same, section, strict);
+    }
+  }
+}
