@@ -9,7 +9,7 @@ import type { Example, Rule } from "../rule.ts";
 import { createMasker, isSecretName, mask } from "../secrets.ts";
 import type { Origin, Setting, System } from "../system.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { allRules } from "./rule-set.ts";
+import { allRules, documented } from "./rule-set.ts";
 import { systemsOf } from "./systems.ts";
 import { type TreeFlags, withTreeOptions } from "./tree.ts";
 
@@ -23,7 +23,7 @@ export function explainCommand(command: Command, io: Io, done: (code: number) =>
     .option("--in <path>", "the configuration that sets the setting")
     .action(async (name: string, flags: ExplainFlags) => {
       if (flags.in !== undefined) return done(await explainSetting(name, flags.in, flags, io));
-      const rules = await allRules();
+      const rules = await documented(await allRules());
       const rule = rules.find(({ id }) => id === name);
       if (rule === undefined)
         throw failure(

@@ -21,7 +21,7 @@ import { fixTree } from "./fix.ts";
 import { exit, failure, type Io, wantsColor } from "./io.ts";
 import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
-import { allRules } from "./rule-set.ts";
+import { allRules, documented } from "./rule-set.ts";
 import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
 import { version } from "./version.ts";
 
@@ -207,7 +207,7 @@ async function report(
   const color = wantsColor(io);
   const input: ReportInput = {
     ...found,
-    rules,
+    rules: found.findings.length + found.suppressed.length > 0 ? await documented(rules) : rules,
     version,
     directory: io.directory,
     color,

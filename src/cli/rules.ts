@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { docsUrl } from "../report/report.ts";
 import type { Io } from "./io.ts";
 import { exit } from "./io.ts";
-import { allRules } from "./rule-set.ts";
+import { allRules, documented } from "./rule-set.ts";
 import { formatOption } from "./show.ts";
 import { table } from "./table.ts";
 
@@ -15,7 +15,8 @@ export function rulesCommand(command: Command, io: Io, done: (code: number) => v
     .action(async ({ format }: { format: "text" | "json" }) => {
       const rules = await allRules();
       if (format === "json") {
-        const rows = rules.map(
+        const all = await documented(rules);
+        const rows = all.map(
           ({ id, since, severity, securitySeverity, precision, cwe, summary, optIn, references }) => ({
             id,
             since,
