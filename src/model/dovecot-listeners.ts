@@ -4,6 +4,7 @@ import { basename, joinPath } from "../host.ts";
 import type { DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
 import type { Origin } from "../system.ts";
 import {
+  type Asked,
   allowsCleartext,
   ask,
   cleartextLogin,
@@ -48,8 +49,18 @@ export function dovecotListeners(scene: Scene): readonly Listener[] {
 function isEnabled(scene: Scene, service: DovecotSection): boolean {
   const protocol = textOf(service.get("protocol"));
   if (protocol === undefined || protocol === "") return true;
-  const { value } = ask(scene, "protocols");
+  const { value } = protocolsOf(scene);
   return value === undefined || words(value).includes(protocol);
+}
+
+/**
+ * The default of 2.3 is `imap pop3 lmtp` (src/master/master-settings.c). Debian builds it empty and names the installed
+ * protocols in files that the stock configuration includes: a tree without either is not made for that build.
+ */
+export function protocolsOf(scene: Scene): Asked {
+  const asked = ask(scene, "protocols");
+  const builtIn = scene.config.version === "2.3" && asked.origin.kind === "default" && asked.value === "";
+  return builtIn ? { ...asked, value: "imap pop3 lmtp" } : asked;
 }
 
 function listenersOf(scene: Scene, service: DovecotSection): readonly Listener[] {
@@ -63,8 +74,9 @@ function listenersOf(scene: Scene, service: DovecotSection): readonly Listener[]
 }
 
 function kindOf(service: DovecotSection): Kind {
-  const program = basename((textOf(service.get("executable")) ?? "").split(" ")[0] ?? "");
-  return kinds[program] ?? kinds[service.label] ?? other;
+  const [path = "", ...options] = (textOf(service.get("executable")) ?? service.label).split(" ");
+  const program = basename(path);
+  return program === "auth" && options.includes("-w") ? other : (kinds[program] ?? other);
 }
 
 function textOf(value: EffectiveValue | undefined): string | undefined {
@@ -130,6 +142,7 @@ function inetListener(
     mechanisms: mechanismsAt(scene, kind, tls, ssl.value),
     minTls: minTls(oldest?.value),
     local: isLocal(door.address),
+    ...(door.haproxy ? { haproxy: true } : {}),
     origin: section.origin.kind === "default" ? service.origin : section.origin,
     because: {
       cleartextLogin: login.because,

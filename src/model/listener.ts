@@ -38,6 +38,8 @@ export interface Listener {
   readonly minTls: string | undefined;
   /** Reachable from this machine only (127.0.0.0/8, ::1, or a UNIX socket). */
   readonly local: boolean;
+  /** Only a proxy that says who the client is may connect (HAProxy's PROXY protocol). */
+  readonly haproxy?: boolean;
   readonly origin: Origin;
   /** What in the configuration decides `cleartextLogin`, `tls` and `minTls`: where a rule points, the decisive one first. */
   readonly because: {

@@ -1,0 +1,138 @@
+import type { Fix } from "../../src/finding.ts";
+import type { Listener } from "../../src/model/listener.ts";
+import { defineRule, rfc } from "../../src/rule.ts";
+import type { Setting, System } from "../../src/system.ts";
+import { firstLine, replaceFix, viaRelated } from "../../src/vocabulary.ts";
+import { byPlace, loginListeners, namesOf, settingAt, valuePart } from "../../src/vocabulary-dovecot.ts";
+
+/** What lets passwords through in clear, and what to write instead. */
+const switches: Readonly<Record<string, string>> = {
+  disable_plaintext_auth: "yes",
+  auth_allow_cleartext: "no",
+  smtpd_tls_auth_only: "yes",
+  IMAP_TLS_REQUIRED: "1",
+  POP3_TLS_REQUIRED: "1",
+  ESMTP_TLS_REQUIRED: "1",
+};
+
+const advice: Readonly<Record<System["daemon"], string>> = {
+  dovecot: "require TLS",
+  postfix: "write `smtpd_tls_auth_only = yes`",
+  courier: "require TLS before the login",
+};
+
+function reportsHere(setting: Setting | undefined, { daemon }: System): boolean {
+  if (daemon !== "dovecot") return true;
+  return (
+    setting !== undefined &&
+    setting.name in switches &&
+    !setting.scope.some((part) => part.startsWith("local "))
+  );
+}
+
+function fixOf(setting: Setting, listeners: readonly Listener[]): Fix | undefined {
+  const value = switches[setting.name];
+  const reachable = listeners.every(({ tls }) => tls === "starttls");
+  if (value === undefined || setting.origin.kind !== "file" || !reachable) return undefined;
+  return replaceFix(`require TLS: \`${setting.name} = ${value}\``, valuePart(setting.origin.span), value);
+}
+
+export default defineRule({
+  id: "cleartext-auth",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 9.1,
+  precision: "very-high",
+  cwe: [319, 523],
+  summary: "Passwords can cross the network unencrypted.",
+  why: `The server lets clients log in with a password before any TLS. Whoever sees the traffic (the same wireless network,
+a router on the way) has the password, and with it all the mail.`,
+  remedy: `Refuse such logins until TLS is up: \`disable_plaintext_auth = yes\` (Dovecot 2.3), \`auth_allow_cleartext = no\`
+(Dovecot 2.4), \`smtpd_tls_auth_only = yes\` (Postfix), \`IMAP_TLS_REQUIRED=1\` and the like (Courier). Best require TLS
+altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate first.`,
+  references: [
+    rfc(8314, "4.1"),
+    rfc(9051, "11.1"),
+    { title: "Dovecot, SSL configuration", url: "https://doc.dovecot.org/latest/core/config/ssl.html" },
+    {
+      title: "Postfix, smtpd_tls_auth_only",
+      url: "https://www.postfix.org/postconf.5.html#smtpd_tls_auth_only",
+    },
+  ],
+  check({ systems, report }) {
+    for (const system of systems) {
+      const open = loginListeners(system).filter(({ cleartextLogin }) => cleartextLogin === "anyone");
+      for (const { origin, listeners } of byPlace(
+        open,
+        (one) => one.because.cleartextLogin ?? one.origin,
+      ).values()) {
+        const setting = settingAt(system, origin);
+        if (!reportsHere(setting, system)) continue;
+        const value = setting === undefined ? undefined : switches[setting.name];
+        const cause =
+          value === undefined || setting === undefined ? "this" : `\`${setting.name} = ${setting.value}\``;
+        const instead =
+          value === undefined || setting === undefined
+            ? advice[system.daemon]
+            : `write \`${setting.name} = ${value}\``;
+        const fix = setting === undefined ? undefined : fixOf(setting, listeners);
+        report({
+          span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
+          message: `${cause} lets anybody log in to ${namesOf(listeners)} with a password in clear; ${instead}${
+            listeners.some(({ tls }) => tls === "none") ? ", and offer TLS" : ""
+          }`,
+          related: origin === undefined ? [] : viaRelated(origin),
+          ...(fix === undefined ? {} : { fix }),
+          ...(setting === undefined ? {} : { about: { setting: setting.name, scope: setting.scope } }),
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: "plain text logins allowed beside TLS",
+      bad: "ssl = yes\ndisable_plaintext_auth = «no»\n",
+      fixed: "ssl = yes\ndisable_plaintext_auth = yes\n",
+    },
+    {
+      title: "plain text logins, and no TLS at all",
+      bad: "ssl = no\ndisable_plaintext_auth = «no»\n",
+    },
+    {
+      title: "allowed for one protocol, in an included file",
+      files: {
+        "dovecot.conf": "protocols = imap\n!include conf.d/*.conf\n",
+        "conf.d/20-imap.conf": "protocol imap {\n  disable_plaintext_auth = «no»\n}\n",
+      },
+      fixedFiles: { "conf.d/20-imap.conf": "protocol imap {\n  disable_plaintext_auth = yes\n}\n" },
+    },
+    { title: "the default refuses them", good: "ssl = yes\n" },
+    {
+      title: "`ssl = required` refuses them whatever `disable_plaintext_auth` says",
+      good: "ssl = required\ndisable_plaintext_auth = no\n",
+      trap: true,
+    },
+    {
+      title: "nobody but this machine can reach the listeners",
+      good: "listen = 127.0.0.1, ::1\ndisable_plaintext_auth = no\n",
+      trap: true,
+    },
+    {
+      title: "no mechanism sends the password",
+      good: "ssl = yes\ndisable_plaintext_auth = no\nauth_mechanisms = scram-sha-256\n",
+      trap: true,
+    },
+    {
+      title: "the ports without TLS are closed",
+      good: `protocols = imap
+disable_plaintext_auth = no
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+}
+`,
+      trap: true,
+    },
+  ],
+});

@@ -1,0 +1,47 @@
+import type { Protocol } from "../../src/model/listener.ts";
+import { defineRule, rfc } from "../../src/rule.ts";
+import { firstLine } from "../../src/vocabulary.ts";
+import { loginListeners, namesOf } from "../../src/vocabulary-dovecot.ts";
+
+const ports: Partial<Readonly<Record<Protocol, number>>> = { imap: 993, pop3: 995, submission: 465 };
+
+export default defineRule({
+  id: "implicit-tls-missing",
+  since: "0.1.0",
+  severity: "note",
+  securitySeverity: 3.1,
+  precision: "high",
+  cwe: [319],
+  summary: "Clients can use STARTTLS only; the port for implicit TLS is closed.",
+  why: `Implicit TLS leaves an attacker no clear text to tamper with, and clients look for it first. With STARTTLS alone a
+session can be kept in clear.`,
+  remedy: "Open the port for implicit TLS as well: 993 for IMAP, 995 for POP3, 465 for submission.",
+  references: [rfc(8314, "3.1"), rfc(8314, "3.2"), rfc(8314, "3.3")],
+  check({ systems, report }) {
+    for (const system of systems.filter(({ partial }) => !partial)) {
+      const all = loginListeners(system);
+      for (const [protocol, port] of Object.entries(ports)) {
+        const own = all.filter((listener) => listener.protocol === protocol);
+        const upgrade = own.filter(({ tls }) => tls === "starttls");
+        if (upgrade.length === 0 || own.some(({ tls }) => tls === "implicit" || tls === "unknown")) continue;
+        const place = upgrade.find(({ origin }) => origin.kind === "file")?.origin;
+        report({
+          span: place?.kind === "file" ? place.span : firstLine(system),
+          message: `${namesOf(upgrade)} offers STARTTLS, but no port speaks TLS at once; open port ${port}`,
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: "port 993 closed",
+      bad: "protocols = imap\n«service imap-login {»\n  inet_listener imaps {\n    port = 0\n  }\n}\n",
+    },
+    { title: "both ports", good: "protocols = imap\n" },
+    {
+      title: "without TLS there is nothing to offer",
+      good: "protocols = imap\nssl = no\n",
+      trap: true,
+    },
+  ],
+});

@@ -1,0 +1,73 @@
+import { defineRule, rfc } from "../../src/rule.ts";
+import type { System } from "../../src/system.ts";
+import { firstLine, viaRelated } from "../../src/vocabulary.ts";
+import { byPlace, loginListeners, namesOf, settingAt, valuePart } from "../../src/vocabulary-dovecot.ts";
+
+const advice: Readonly<Record<System["daemon"], string>> = {
+  dovecot: "set a certificate and `ssl = required`",
+  postfix: "set a certificate and `smtpd_tls_security_level = encrypt` for this service",
+  courier: "set a certificate and offer STARTTLS",
+};
+
+export default defineRule({
+  id: "tls-disabled",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 8.6,
+  precision: "very-high",
+  cwe: [319],
+  summary: "A port where people log in offers no TLS.",
+  why: `Nothing on this port can be encrypted: passwords, if they are taken, and all mail cross the network in clear, and
+nobody can tell the server from an impostor.`,
+  remedy: `Turn TLS on with a certificate: \`ssl = required\`, \`ssl_cert\` and \`ssl_key\` in Dovecot 2.3,
+\`ssl_server_cert_file\` and \`ssl_server_key_file\` in 2.4. When a proxy on the same machine does TLS, bind the
+listeners to \`127.0.0.1\`.`,
+  references: [
+    rfc(8314, "4.1"),
+    { title: "Dovecot, SSL configuration", url: "https://doc.dovecot.org/latest/core/config/ssl.html" },
+  ],
+  check({ systems, report }) {
+    for (const system of systems) {
+      const plain = loginListeners(system).filter(
+        ({ tls, protocol, haproxy }) => tls === "none" && protocol !== "smtp" && haproxy !== true,
+      );
+      for (const { origin, listeners } of byPlace(plain, (one) => one.because.tls ?? one.origin).values()) {
+        const setting = settingAt(system, origin);
+        const cause = setting === undefined ? "" : `\`${setting.name} = ${setting.value}\`: `;
+        report({
+          span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
+          message: `${cause}${namesOf(listeners)} offers no TLS, so everything crosses the network in clear; ${advice[system.daemon]}`,
+          related: origin === undefined ? [] : viaRelated(origin),
+          ...(setting === undefined ? {} : { about: { setting: setting.name, scope: setting.scope } }),
+        });
+      }
+    }
+  },
+  examples: [
+    { title: "TLS switched off", bad: "ssl = «no»\n" },
+    {
+      title: "switched off for one protocol",
+      bad: "protocols = imap\nssl = yes\nprotocol imap {\n  ssl = «no»\n}\n",
+    },
+    { title: "the default offers it", good: "protocols = imap\n" },
+    {
+      title: "only a proxy on this machine reaches the listeners",
+      good: "ssl = no\nlisten = 127.0.0.1\n",
+      trap: true,
+    },
+    {
+      title: "a HAProxy in front does TLS",
+      good: `ssl = no
+protocols = imap
+haproxy_trusted_networks = 10.0.0.5
+service imap-login {
+  inet_listener imap {
+    haproxy = yes
+  }
+}
+`,
+      trap: true,
+    },
+    { title: "no protocol that people log in to", good: "ssl = no\nprotocols = lmtp\n", trap: true },
+  ],
+});

@@ -1,0 +1,170 @@
+// The words of rules about Dovecot's settings and of rules about listeners: values written anywhere, values known, ports.
+
+import type { Listener, Protocol } from "./model/listener.ts";
+import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
+import type { RuleContext } from "./rule.ts";
+import { type Span, textOf } from "./source.ts";
+import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
+import { dovecotSystems, firstLine } from "./vocabulary.ts";
+
+/** A value that the tree gives a setting, wherever it stands, and that is known. */
+export interface Written {
+  readonly system: DovecotSystem;
+  readonly name: string;
+  readonly value: string;
+  /** Of the value. */
+  readonly span: Span;
+  /** Of the whole setting. */
+  readonly statement: Span;
+  readonly scope: readonly string[];
+  /** ` in \`protocol imap\`` for a message; "" at the top. */
+  readonly where: string;
+  readonly about: { readonly setting: string; readonly scope: readonly string[] };
+}
+
+/** All known values that Dovecot trees give to any of these settings, in all scopes. */
+export function* written(context: RuleContext, ...names: readonly string[]): Generator<Written> {
+  for (const system of dovecotSystems(context)) yield* writtenIn(system, ...names);
+}
+
+export function* writtenIn(system: DovecotSystem, ...names: readonly string[]): Generator<Written> {
+  for (const setting of system.settings())
+    if (names.includes(setting.name) && !setting.unknown) {
+      const found = writtenOf(system, setting);
+      if (found !== undefined) yield found;
+    }
+}
+
+export function writtenOf(system: DovecotSystem, setting: Setting): Written | undefined {
+  const { name, value, scope, origin } = setting;
+  if (origin.kind !== "file") return undefined;
+  return {
+    system,
+    name,
+    value,
+    span: valuePart(origin.span),
+    statement: origin.span,
+    scope,
+    where: whereOf(scope),
+    about: { setting: name, scope },
+  };
+}
+
+/** ` in \`service imap-login { inet_listener imap\`` and the like. */
+export function whereOf(scope: readonly string[]): string {
+  return scope.length === 0 ? "" : ` in \`${scope.join(" / ")}\``;
+}
+
+/** What stands behind the `=` of a setting; the whole where there is none or nothing behind it. */
+export function valuePart(statement: Span): Span {
+  const text = textOf(statement);
+  const found = /^[^=]*=\s*(?=\S)/.exec(text);
+  if (found === null) return statement;
+  return { file: statement.file, start: statement.start + found[0].length, end: statement.end };
+}
+
+/** The effective value, unless nobody can know it: a default counts only where the whole tree is at hand. */
+export function known(
+  system: DovecotSystem,
+  name: string,
+  context?: DovecotContext,
+): EffectiveValue | undefined {
+  return certain(system, system.config.get(name, context));
+}
+
+export function knownIn(
+  system: DovecotSystem,
+  section: DovecotSection,
+  name: string,
+): EffectiveValue | undefined {
+  return certain(system, section.get(name));
+}
+
+function certain(system: DovecotSystem, value: EffectiveValue | undefined): EffectiveValue | undefined {
+  if (value === undefined || value.unknown) return undefined;
+  return system.partial && value.origin.kind === "default" ? undefined : value;
+}
+
+/** Place of a value: itself, for a default what makes it matter, else the first line of the root file. */
+export function placeOf(system: System, value: EffectiveValue | undefined, instead?: Origin): Span {
+  if (value?.valueSpan !== undefined) return value.valueSpan;
+  if (value?.origin.kind === "file") return valuePart(value.origin.span);
+  return instead === undefined ? firstLine(system) : originPlace(instead, system);
+}
+
+/** The value at an origin; for a section its header. */
+export function originPlace(origin: Origin, system: System): Span {
+  return origin.kind === "file" ? valuePart(origin.span) : firstLine(system);
+}
+
+/** The setting that stands at an origin. */
+export function settingAt(system: System, origin: Origin | undefined): Setting | undefined {
+  if (origin?.kind !== "file") return undefined;
+  const { span } = origin;
+  return system
+    .settings()
+    .find(
+      (one) =>
+        one.origin.kind === "file" &&
+        one.origin.span.start === span.start &&
+        one.origin.span.file === span.file,
+    );
+}
+
+const login: readonly Protocol[] = ["imap", "pop3", "smtp", "submission", "managesieve"];
+
+/** Where people log in from other machines. */
+export function loginListeners(system: System): readonly Listener[] {
+  return system.listeners().filter(({ protocol, local }) => login.includes(protocol) && !local);
+}
+
+/** `imap (port 143) and pop3 (port 110)`. */
+export function namesOf(listeners: readonly Listener[]): string {
+  const names = [
+    ...new Set(
+      listeners.map(({ protocol, port }) => (port === undefined ? protocol : `${protocol} (port ${port})`)),
+    ),
+  ];
+  return joined(names);
+}
+
+export function joined(names: readonly string[]): string {
+  return names.length < 2
+    ? (names[0] ?? "")
+    : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** Listeners by the place in the configuration that `because` names, or by their own origin. */
+export function byPlace(
+  listeners: readonly Listener[],
+  because: (listener: Listener) => Origin | undefined,
+): ReadonlyMap<string, { readonly origin: Origin | undefined; readonly listeners: readonly Listener[] }> {
+  const groups = new Map<string, { origin: Origin | undefined; listeners: Listener[] }>();
+  for (const listener of listeners) {
+    const origin = because(listener);
+    const key = origin?.kind === "file" ? `${origin.span.file.path}:${origin.span.start}` : "";
+    const group = groups.get(key) ?? { origin, listeners: [] };
+    group.listeners.push(listener);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** Words of a list value: separated by white space and commas. */
+export function wordsOf(value: string): readonly string[] {
+  return value.split(/[\s,]+/).filter((word) => word !== "");
+}
+
+/** Sections of a kind at any depth below the top, with the sections round them. */
+export function* sectionsOf(
+  system: DovecotSystem,
+  kind: string,
+): Generator<{ readonly section: DovecotSection; readonly service: DovecotSection }> {
+  for (const service of system.config.sections("service"))
+    for (const section of service.sections) if (section.kind === kind) yield { section, service };
+}
+
+/** A section that the tree itself opens. */
+export function isWritten(section: DovecotSection): boolean {
+  return section.origin.kind === "file";
+}
