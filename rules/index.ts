@@ -11,17 +11,33 @@ import cleartextDovecotTlsPortWithoutSsl from "./cleartext/dovecot-tls-port-with
 import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
 import cleartextTlsDisabled from "./cleartext/tls-disabled.ts";
 import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
+import relayCatchAll from "./relay/catch-all.ts";
+import relayDomainInTwoClasses from "./relay/domain-in-two-classes.ts";
+import relayLocalRecipientsUnchecked from "./relay/local-recipients-unchecked.ts";
 import relayMxBackupPermit from "./relay/mx-backup-permit.ts";
+import relayMynetworksStyleWide from "./relay/mynetworks-style-wide.ts";
+import relayMynetworksWide from "./relay/mynetworks-wide.ts";
 import relayNoRelayGuard from "./relay/no-relay-guard.ts";
+import relayNullClientListens from "./relay/null-client-listens.ts";
 import relayOpenRelay from "./relay/open-relay.ts";
 import relayPercentHack from "./relay/percent-hack.ts";
+import relayPermitBeforeRejectUnauth from "./relay/permit-before-reject-unauth.ts";
+import relayProxyProtocolExposed from "./relay/proxy-protocol-exposed.ts";
+import relayRelayDomainsDefaultMydestination from "./relay/relay-domains-default-mydestination.ts";
 import relayRelayDomainsWildcard from "./relay/relay-domains-wildcard.ts";
+import relayRelayRecipientsUnchecked from "./relay/relay-recipients-unchecked.ts";
 import relayRelayRestrictionsEmptied from "./relay/relay-restrictions-emptied.ts";
 import relayRemovedRestriction from "./relay/removed-restriction.ts";
+import relaySaslOnMxPort from "./relay/sasl-on-mx-port.ts";
+import relaySenderLoginMismatchUnchecked from "./relay/sender-login-mismatch-unchecked.ts";
 import relaySoftBounce from "./relay/soft-bounce.ts";
 import relayStaticPermit from "./relay/static-permit.ts";
+import relaySubmissionNotClosed from "./relay/submission-not-closed.ts";
+import relayUndefinedRestrictionVariable from "./relay/undefined-restriction-variable.ts";
 import relayUntrustedRouting from "./relay/untrusted-routing.ts";
 import relayWarnIfRejectGuard from "./relay/warn-if-reject-guard.ts";
+import relayXclientWide from "./relay/xclient-wide.ts";
+import relayXforwardWide from "./relay/xforward-wide.ts";
 import settingsSyntax from "./settings/syntax.ts";
 
 export const rules: readonly Rule[] = [
@@ -35,16 +51,32 @@ export const rules: readonly Rule[] = [
   cleartextImplicitTlsMissing,
   cleartextTlsDisabled,
   cleartextTlsNotRequired,
+  relayCatchAll,
+  relayDomainInTwoClasses,
+  relayLocalRecipientsUnchecked,
   relayMxBackupPermit,
+  relayMynetworksStyleWide,
+  relayMynetworksWide,
   relayNoRelayGuard,
+  relayNullClientListens,
   relayOpenRelay,
   relayPercentHack,
+  relayPermitBeforeRejectUnauth,
+  relayProxyProtocolExposed,
+  relayRelayDomainsDefaultMydestination,
   relayRelayDomainsWildcard,
+  relayRelayRecipientsUnchecked,
   relayRelayRestrictionsEmptied,
   relayRemovedRestriction,
+  relaySaslOnMxPort,
+  relaySenderLoginMismatchUnchecked,
   relaySoftBounce,
   relayStaticPermit,
+  relaySubmissionNotClosed,
+  relayUndefinedRestrictionVariable,
   relayUntrustedRouting,
   relayWarnIfRejectGuard,
+  relayXclientWide,
+  relayXforwardWide,
   settingsSyntax,
 ];

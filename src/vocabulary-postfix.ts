@@ -247,3 +247,8 @@ export function byPlace<T>(
   }
   return [...groups.values()];
 }
+
+/** The host before the port of a service's name is this machine. */
+export function isLoopbackHost(service: string): boolean {
+  return /^(?:127\.|localhost:|\[::1\])/.test(service);
+}

@@ -3,7 +3,7 @@ import { parseTableArgument } from "../../grammars/postfix-value/table.ts";
 import { effectOf, restrictionLists } from "../../src/model/postfix-restrictions.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
-import { readme, written } from "../../src/vocabulary-postfix.ts";
+import { isLoopbackHost, readme, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/static-permit",
@@ -26,7 +26,7 @@ export default defineRule({
         if (effectOf(step.name.text)?.kind !== "lookup") continue;
         const { type, result = "" } = parseTableArgument(step.argument);
         if (type !== "static" || !/^(?:ok|relay|permit|\d+)$/i.test(result)) continue;
-        if (one.service !== undefined && isLoopbackService(one.service.name.text)) continue;
+        if (one.service !== undefined && isLoopbackHost(one.service.name.text)) continue;
         context.report({
           span: placeOf(one.value, step.name.start, step.argument.end) ?? one.span,
           message: `\`${step.name.text} ${step.argument.text}\` in \`${one.name}\` says ${result.toUpperCase()} to everybody: the restrictions after it never apply; name the keys in a table`,
@@ -53,7 +53,3 @@ export default defineRule({
     },
   ],
 });
-
-function isLoopbackService(name: string): boolean {
-  return /^(?:127\.|localhost:|\[::1\])/.test(name);
-}

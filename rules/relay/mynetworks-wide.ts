@@ -1,0 +1,75 @@
+import { isLoopback, isPrivate, type Network } from "../../src/model/networks.ts";
+import { readNetworks } from "../../src/model/postfix-networks.ts";
+import { placeOf } from "../../src/model/postfix-values.ts";
+import { defineRule, rfc } from "../../src/rule.ts";
+import { isLoopbackHost, postconf, written } from "../../src/vocabulary-postfix.ts";
+
+export default defineRule({
+  id: "mynetworks-wide",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 8.6,
+  precision: "high",
+  cwe: [441, 284],
+  summary: "`mynetworks` trusts networks of the Internet.",
+  why: `Clients in \`mynetworks\` relay without a password. A network that strangers' machines are in makes an open relay for
+them.`,
+  remedy: "List this host and the networks you run, each as narrow as it is.",
+  references: [postconf("mynetworks"), rfc(5321, "7.1")],
+  check(context) {
+    for (const one of written(context, "mynetworks")) {
+      if (one.service !== undefined && isLoopbackHost(one.service.name.text)) continue;
+      for (const { item, network } of readNetworks(one.text)) {
+        const wide = item.negated || network === undefined ? undefined : widthOf(network);
+        if (wide === undefined) continue;
+        context.report({
+          span: placeOf(one.value, item.whole.start, item.whole.end) ?? one.span,
+          severity: wide.severity,
+          message: `\`${item.pattern.text}\` in \`mynetworks\` is ${wide.what}: every machine there may relay without a password; list only the networks you run`,
+        });
+      }
+    }
+  },
+  examples: [
+    { title: "everything", dialect: "postfix-main", bad: "mynetworks = 127.0.0.0/8, «0.0.0.0/0»\n" },
+    {
+      title: "half of the IPv6 Internet",
+      dialect: "postfix-main",
+      bad: "mynetworks = 127.0.0.0/8 [::1]/128 «[2000::]/4»\n",
+    },
+    {
+      title: "a whole private range",
+      dialect: "postfix-main",
+      bad: "mynetworks = 127.0.0.0/8 «10.0.0.0/8»\n",
+    },
+    {
+      title: "this host and one network",
+      dialect: "postfix-main",
+      good: "mynetworks = 127.0.0.0/8 [::1]/128 192.168.7.0/24\n",
+    },
+    {
+      title: "an exclusion",
+      dialect: "postfix-main",
+      good: "mynetworks = !0.0.0.0/0, 127.0.0.0/8\n",
+      trap: true,
+    },
+    {
+      title: "a provider's own public network",
+      dialect: "postfix-main",
+      good: "mynetworks = 127.0.0.0/8 203.0.113.0/24 [2001:db8::]/48\n",
+      trap: true,
+    },
+  ],
+});
+
+function widthOf(network: Network): { severity: "error" | "note"; what: string } | undefined {
+  if (network.prefix === 0) return { severity: "error", what: "all of the Internet" };
+  if (isLoopback(network)) return undefined;
+  if (!isPrivate(network)) {
+    const narrow = network.family === 4 ? 24 : 48;
+    return network.prefix < narrow ? { severity: "error", what: "a wide public network" } : undefined;
+  }
+  return network.family === 4 && network.prefix <= 8
+    ? { severity: "note", what: "all of a private address range" }
+    : undefined;
+}
