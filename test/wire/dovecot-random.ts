@@ -15,10 +15,10 @@ const HEADS = [
 ];
 
 const cleartext = fc.option(fc.boolean(), { nil: undefined });
-const names = fc.subarray(
-  LISTENERS.map(({ name }) => name),
-  { maxLength: 2 },
-);
+const names = LISTENERS.map(({ name }) => name);
+
+/** Not `sieve`: under implicit TLS managesieve-login 2.3 now and then says nothing at all, neither greeting nor alert. */
+const turnable = names.filter((name) => name !== "sieve");
 
 /**
  * No block says `ssl = no`: a listener for implicit TLS then accepts and says nothing, which is no way to reach anybody
@@ -34,12 +34,12 @@ const variant = fc.record({
   protocols: fc.subarray(["imap", "pop3", "submission", "sieve"] as const, { minLength: 1 }),
   ssl: fc.constantFrom(undefined, "no", "yes", "required"),
   cleartext,
-  trusted: fc.constantFrom(undefined, undefined, `${TRUSTED}/32`, "127.0.0.0/8", "10.0.0.0/8 192.0.2.1"),
+  trusted: fc.constantFrom(undefined, undefined, `${TRUSTED}/32`, "127.0.0.0/8", `10.0.0.0/8 ${TRUSTED}`),
   mechanisms: fc.option(fc.subarray(["plain", "login", "cram-md5"], { minLength: 1 }), { nil: undefined }),
   minTls: fc.constantFrom(undefined, "TLSv1", "TLSv1.2", "TLSv1.3"),
   blocks: fc.uniqueArray(block, { selector: ({ head }) => head, maxLength: 2 }),
-  closed: names,
-  turned: names,
+  closed: fc.subarray(names, { maxLength: 2 }),
+  turned: fc.subarray(turnable, { maxLength: 2 }),
 });
 
 /** `count` variants that Dovecot of `root` starts with. */

@@ -1,10 +1,16 @@
 // What settings let a stranger do at Dovecot's login ports: booted, and tried from three addresses.
 
 import { expect, test } from "vitest";
+import { memoryHost } from "../../src/host.ts";
+import { dovecotListeners } from "../../src/model/dovecot-listeners.ts";
+import type { Listener } from "../../src/model/listener.ts";
+import { resolveDovecot } from "../../src/resolve/dovecot.ts";
+import type { DovecotSystem } from "../../src/system.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
 import { bootDovecot, type Dovecot, type DovecotRoot } from "./dovecot.ts";
 import { CASES, type Expected, type Seen, type Short, STRANGER, TRUSTED } from "./dovecot-cases.ts";
-import { LISTENERS, PORTS, written } from "./dovecot-variants.ts";
+import { randomVariants } from "./dovecot-random.ts";
+import { LISTENERS, PORTS, type Variant, written } from "./dovecot-variants.ts";
 import { listens, lowestTls, probe, takesCleartext } from "./probe.ts";
 
 /** What the wire shows of one listener; `undefined` when nobody listens. */
@@ -37,6 +43,43 @@ function shorts(expected: Expected): Record<string, Short> {
   return Object.fromEntries(LISTENERS.map(({ name }) => [name, expected[name] ?? "closed"]));
 }
 
+type Prediction = Pick<Listener, "tls" | "cleartextLogin" | "mechanisms" | "minTls">;
+
+/** What the listener model says of the same configuration, in the words of `seen`. */
+function predicted(dovecot: Dovecot): readonly (Prediction | undefined)[] {
+  const entry = { daemon: "dovecot", root: "boot.conf", files: [], partial: false } as const;
+  const system = resolveDovecot(entry, memoryHost(dovecot.files), {}) as DovecotSystem;
+  const listeners = dovecotListeners({ config: system.config, partial: false });
+  return LISTENERS.map((_, at) => {
+    const [found, ...more] = listeners.filter(({ port }) => port === dovecot.ports[at]);
+    expect(more).toEqual([]);
+    if (found === undefined) return undefined;
+    const { tls, cleartextLogin, mechanisms, minTls } = found;
+    return { tls, cleartextLogin, mechanisms, minTls };
+  });
+}
+
+/** What a listener offers before TLS to clients whom no block and no trusted network sets apart. */
+function isOrdinary({ trusted, blocks = [] }: Variant): boolean {
+  return trusted !== "127.0.0.0/8" && !blocks.some(({ head }) => head === "local 127.0.0.1");
+}
+
+function agree(variant: Variant, dovecot: Dovecot, found: readonly (Seen | undefined)[]): void {
+  const comparable = (each: Prediction | undefined) =>
+    each && {
+      ...each,
+      mechanisms: {
+        cleartext: isOrdinary(variant) ? each.mechanisms.cleartext?.toSorted() : "as for nobody else",
+        tls: each.mechanisms.tls?.toSorted(),
+      },
+    };
+  const named = (all: readonly (Prediction | undefined)[]) =>
+    Object.fromEntries(LISTENERS.map(({ name }, at) => [name, comparable(all[at])]));
+  expect(named(predicted(dovecot))).toEqual(named(found));
+}
+
+const SEED = Number(process.env.MAILINT_SEED ?? 12);
+
 function wire(root: DovecotRoot): void {
   describeWithRoot(root, `what a stranger can do at the Dovecot of ${root}`, () => {
     test.each(CASES.map((each) => [each.title, each] as const))("%s", async (_title, each) => {
@@ -48,7 +91,18 @@ function wire(root: DovecotRoot): void {
       );
       if (each.mechanismsSeen !== undefined) expect(found[0]?.mechanisms).toEqual(each.mechanismsSeen);
       if (each.minTlsSeen !== undefined) expect(found[0]?.minTls).toBe(each.minTlsSeen);
+      if (root === "bookworm") agree(each, dovecot, found);
     });
+
+    if (root !== "bookworm") return;
+
+    test.each(randomVariants(root, SEED, 12).map((each) => [each.title, each] as const))(
+      "the listener model foretells random configuration %s",
+      async (_title, each) => {
+        await using dovecot = await bootDovecot(root, PORTS, ({ ports }) => written(each, root, ports));
+        agree(each, dovecot, await allSeen(dovecot));
+      },
+    );
   });
 }
 

@@ -21,6 +21,8 @@ export interface Place {
 export type Configuration = (place: Place) => string | Files;
 
 export interface Dovecot extends Running, Place {
+  /** The whole configuration that it runs on: `boot.conf` includes the test's own and says what every boot needs. */
+  readonly files: Files;
   readonly account: Account;
   log(): string;
 }
@@ -59,7 +61,8 @@ export async function bootDovecot(
 async function launch(tree: Tree, place: Place, configuration: Configuration): Promise<Dovecot> {
   const given = configuration(place);
   const files = typeof given === "string" ? { "dovecot.conf": given } : given;
-  tree.write({ ...files, "boot.conf": bootFile(tree.root, String(files["dovecot.conf"]), place), log: "" });
+  const whole = { ...files, "boot.conf": bootFile(tree.root, String(files["dovecot.conf"]), place) };
+  tree.write({ ...whole, log: "" });
   const log = (): string => readFileSync(`${tree.hostPath}/log`, "latin1");
   const running = await start({
     root: tree.root,
@@ -71,7 +74,15 @@ async function launch(tree: Tree, place: Place, configuration: Configuration): P
     await running.stop();
     tree.remove();
   };
-  return { ...place, output: running.output, log, account: ACCOUNT, stop, [Symbol.asyncDispose]: stop };
+  return {
+    ...place,
+    files: whole,
+    output: running.output,
+    log,
+    account: ACCOUNT,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 function bootFile(root: string, main: string, place: Place): string {
