@@ -38,7 +38,21 @@ import relayUntrustedRouting from "./relay/untrusted-routing.ts";
 import relayWarnIfRejectGuard from "./relay/warn-if-reject-guard.ts";
 import relayXclientWide from "./relay/xclient-wide.ts";
 import relayXforwardWide from "./relay/xforward-wide.ts";
+import settingsBadValue from "./settings/bad-value.ts";
+import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
+import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
+import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
+import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
+import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflict.ts";
+import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
+import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
+import settingsDovecotWrongNesting from "./settings/dovecot-wrong-nesting.ts";
+import settingsIncludeCycle from "./settings/include-cycle.ts";
+import settingsIncludeOutside from "./settings/include-outside.ts";
+import settingsMissingInclude from "./settings/missing-include.ts";
+import settingsObsoleteSetting from "./settings/obsolete-setting.ts";
 import settingsSyntax from "./settings/syntax.ts";
+import settingsUnknownSetting from "./settings/unknown-setting.ts";
 
 export const rules: readonly Rule[] = [
   cleartextCleartextAuth,
@@ -78,5 +92,19 @@ export const rules: readonly Rule[] = [
   relayWarnIfRejectGuard,
   relayXclientWide,
   relayXforwardWide,
+  settingsBadValue,
+  settingsDovecotAuthInNetworkBlock,
+  settingsDovecotDuplicateListener,
+  settingsDovecotGlobalAfterBlock,
+  settingsDovecotMissingDriver,
+  settingsDovecotSettingsConflict,
+  settingsDovecotUnknownProtocol,
+  settingsDovecotUnknownVariable,
+  settingsDovecotWrongNesting,
+  settingsIncludeCycle,
+  settingsIncludeOutside,
+  settingsMissingInclude,
+  settingsObsoleteSetting,
   settingsSyntax,
+  settingsUnknownSetting,
 ];

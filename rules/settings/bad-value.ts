@@ -1,0 +1,29 @@
+import { defineRule } from "../../src/rule.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+
+export default defineRule({
+  id: "bad-value",
+  since: "0.1.0",
+  severity: "error",
+  precision: "very-high",
+  cwe: [1284],
+  summary: "The value is none that the setting can have.",
+  why: `The daemon refuses the value: it does not start, or it goes on with another value than the one written.`,
+  remedy: `Write a value of the kind the message names.`,
+  references: [
+    { title: "Dovecot, types of settings", url: "https://doc.dovecot.org/latest/core/settings/types.html" },
+    { title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" },
+  ],
+  check: (context) => reportProblems(context, "bad-value"),
+  examples: [
+    { title: "a word that is neither yes nor no", bad: "mail_debug = «maybe»\n" },
+    { title: "a time without a unit", bad: "auth_failure_delay = «2»\n" },
+    { title: "none of the words an enumeration knows", bad: "ssl = «on»\n" },
+    { title: "yes and no", good: "mail_debug = yes\n" },
+    {
+      title: "zero needs no unit, and units may be long",
+      good: "auth_failure_delay = 0\nlogin_proxy_max_disconnect_delay = 2 mins\n",
+      trap: true,
+    },
+  ],
+});

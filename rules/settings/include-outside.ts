@@ -1,0 +1,28 @@
+import { defineRule } from "../../src/rule.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+
+export default defineRule({
+  id: "include-outside",
+  since: "0.1.0",
+  severity: "note",
+  precision: "very-high",
+  cwe: [],
+  summary: "An include leads out of what was given to lint.",
+  why: `What the file sets is unknown here, so everything that it could change is unknown too: rules keep silent about it.`,
+  remedy: `Give the directory that holds the file as well, say which directory stands for \`/\` with \`--root DIR\`, or allow it with \`--follow\`.`,
+  references: [
+    {
+      title: "Dovecot, configuration syntax",
+      url: "https://doc.dovecot.org/latest/core/settings/syntax.html",
+    },
+  ],
+  check: (context) => reportProblems(context, "include-outside"),
+  examples: [
+    { title: "an absolute path", bad: "!include «/etc/dovecot/conf.d/*.conf»\n" },
+    {
+      title: "beside the including file",
+      files: { "dovecot.conf": "!include local.conf\n", "local.conf": "mail_debug = no\n" },
+    },
+    { title: "a path in a value is no include", good: "mail_location = maildir:/srv/mail/%u\n", trap: true },
+  ],
+});

@@ -1,0 +1,28 @@
+import { defineRule } from "../../src/rule.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+
+export default defineRule({
+  id: "missing-include",
+  since: "0.1.0",
+  severity: "error",
+  precision: "very-high",
+  cwe: [],
+  summary: "An include finds no file.",
+  why: `Dovecot does not start when an \`!include\` finds nothing.`,
+  remedy: `Correct the path, or write \`!include_try\` where the file may be missing. A path without a slash in front is looked up beside the file that includes it.`,
+  references: [
+    {
+      title: "Dovecot, configuration syntax",
+      url: "https://doc.dovecot.org/latest/core/settings/syntax.html",
+    },
+  ],
+  check: (context) => reportProblems(context, "missing-include"),
+  examples: [
+    { title: "nothing matches the pattern", bad: "!include «conf.d/*.conf»\n" },
+    {
+      title: "the file is there",
+      files: { "dovecot.conf": "!include conf.d/*.conf\n", "conf.d/10-mail.conf": "mail_debug = no\n" },
+    },
+    { title: "`!include_try` may find nothing", good: "!include_try local.conf\n", trap: true },
+  ],
+});

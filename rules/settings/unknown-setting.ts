@@ -1,0 +1,27 @@
+import { defineRule } from "../../src/rule.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+
+export default defineRule({
+  id: "unknown-setting",
+  since: "0.1.0",
+  severity: "error",
+  precision: "very-high",
+  cwe: [16],
+  summary: "The daemon has no setting of this name.",
+  why: `Dovecot refuses to start; Postfix and Courier ignore the line, so what it was meant to do does not happen. Behind it stands a misspelling, a setting of another version, or one that belongs into another section.`,
+  remedy: `Write the name the message proposes, or look the setting up for your version and section.`,
+  references: [
+    {
+      title: "Dovecot, list of settings",
+      url: "https://doc.dovecot.org/latest/core/summaries/settings.html",
+    },
+    { title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" },
+  ],
+  check: (context) => reportProblems(context, "unknown-setting"),
+  examples: [
+    { title: "a misspelled name", bad: "«protcols» = imap\n" },
+    { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
+    { title: "known settings", good: "protocols = imap\n" },
+    { title: "`plugin { }` takes any name", good: "plugin {\n  my_own_setting = 1\n}\n", trap: true },
+  ],
+});
