@@ -164,6 +164,15 @@ export function maskLine(file: SourceFile, line: number): MaskedLine {
   return { text: out, column };
 }
 
+/** The whole, its lines, and what stands behind `host=user:` in a table of passwords. */
+function partsOf(secret: string): string[] {
+  const words = secret.split(/[\s{},]+|\\\n/);
+  const passwords = words.flatMap(
+    (word) => /=[^=:]*:(.+)$/.exec(word)?.[1] ?? /^[^=:]+:(.+)$/.exec(word)?.[1] ?? [],
+  );
+  return [secret, ...secret.split(/\s*\n\s*|\\\n/), ...passwords];
+}
+
 /** Shorter secrets are left alone outside of their place: they are parts of too many words. */
 const shortest = 4;
 
@@ -173,7 +182,7 @@ export function createMasker(files: readonly SourceFile[]): (text: string) => st
   for (const file of files) {
     for (const [start, end] of secretRanges(file)) {
       const secret = file.text.slice(start, end);
-      for (const part of [secret, ...secret.split(/\s*\n\s*|\\\n/)]) {
+      for (const part of partsOf(secret)) {
         const bare = part.trim().replace(/^(["'])(.*)\1$/, "$2");
         if (bare.length >= shortest) secrets.add(bare);
       }

@@ -207,7 +207,7 @@ async function report(
   const color = wantsColor(io);
   const input: ReportInput = {
     ...found,
-    rules: found.findings.length + found.suppressed.length > 0 ? await documented(rules) : rules,
+    rules: needsProse(targets, found) ? await documented(rules) : rules,
     version,
     directory: io.directory,
     color,
@@ -217,6 +217,13 @@ async function report(
   await writeReports(targets, input, io);
   if (flags.timing) tellTiming([...found.timing, ["report", performance.now() - started]], io);
   return ending(found, settings, io, true);
+}
+
+/** SARIF describes all rules, people read only about those that found something. */
+function needsProse(targets: Reporting["targets"], { findings }: LintReport): boolean {
+  return targets.some(
+    ({ format }) => format === "sarif" || (findings.length > 0 && (format === "text" || format === "html")),
+  );
 }
 
 /** Says what could not be linted, and the exit code of the run. */

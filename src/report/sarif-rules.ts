@@ -15,7 +15,6 @@ export function ruleDescriptor(rule: Rule): ReportingDescriptor {
     fullDescription: { text: oneLine(`${summary} ${why}`) },
     helpUri: docsUrl(id),
     help: { text: oneLine(`${why} ${remedy}`), markdown: helpMarkdown(rule) },
-    messageStrings: { default: { text: "{0}." } },
     defaultConfiguration: { level: severity },
     ...(cwe.length === 0 ? {} : { relationships: cwe.map(relationship) }),
     properties: {
@@ -30,12 +29,10 @@ export function ruleDescriptor(rule: Rule): ReportingDescriptor {
   };
 }
 
-/** `dovecot/tls-port-without-ssl` as `DovecotTlsPortWithoutSsl`. */
+/** `dovecot/tls-port-without-ssl` as `DovecotTlsPortWithoutSsl`; a name must not equal its id, so `syntax` is `SyntaxRule`. */
 export function pascalCase(id: string): string {
-  return id
-    .split(/[^a-zA-Z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+  const words = id.split(/[^a-zA-Z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.length === 1 ? `${words.join("")}Rule` : words.join("");
 }
 
 function oneLine(text: string): string {
