@@ -9,8 +9,13 @@ import cleartextDovecotStarttlsPortWithSsl from "./cleartext/dovecot-starttls-po
 import cleartextDovecotTlsListenerSkipped from "./cleartext/dovecot-tls-listener-skipped.ts";
 import cleartextDovecotTlsPortWithoutSsl from "./cleartext/dovecot-tls-port-without-ssl.ts";
 import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
+import cleartextSmtpsWithoutWrappermode from "./cleartext/smtps-without-wrappermode.ts";
+import cleartextStarttlsRequiredOnMx from "./cleartext/starttls-required-on-mx.ts";
+import cleartextSubmissionTlsOptional from "./cleartext/submission-tls-optional.ts";
 import cleartextTlsDisabled from "./cleartext/tls-disabled.ts";
 import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
+import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
+import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
 import relayCatchAll from "./relay/catch-all.ts";
 import relayDomainInTwoClasses from "./relay/domain-in-two-classes.ts";
 import relayLocalRecipientsUnchecked from "./relay/local-recipients-unchecked.ts";
@@ -53,6 +58,21 @@ import settingsMissingInclude from "./settings/missing-include.ts";
 import settingsObsoleteSetting from "./settings/obsolete-setting.ts";
 import settingsSyntax from "./settings/syntax.ts";
 import settingsUnknownSetting from "./settings/unknown-setting.ts";
+import smtpBannerLeak from "./smtp/banner-leak.ts";
+import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
+import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
+import smtpDelayRejectOff from "./smtp/delay-reject-off.ts";
+import smtpForbiddenCommandsEmptied from "./smtp/forbidden-commands-emptied.ts";
+import smtpHeloNotRequired from "./smtp/helo-not-required.ts";
+import smtpHideSessionOnMx from "./smtp/hide-session-on-mx.ts";
+import smtpPipeliningCheckMisplaced from "./smtp/pipelining-check-misplaced.ts";
+import smtpPostscreenMisuse from "./smtp/postscreen-misuse.ts";
+import smtpReceivedPrivacy from "./smtp/received-privacy.ts";
+import smtpSmtpSmugglingBareNewline from "./smtp/smtp-smuggling-bare-newline.ts";
+import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
+import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
+import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
+import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 
 export const rules: readonly Rule[] = [
   cleartextCleartextAuth,
@@ -63,8 +83,13 @@ export const rules: readonly Rule[] = [
   cleartextDovecotTlsListenerSkipped,
   cleartextDovecotTlsPortWithoutSsl,
   cleartextImplicitTlsMissing,
+  cleartextSmtpsWithoutWrappermode,
+  cleartextStarttlsRequiredOnMx,
+  cleartextSubmissionTlsOptional,
   cleartextTlsDisabled,
   cleartextTlsNotRequired,
+  cleartextWrappermodeInMainCf,
+  cleartextWrappermodeOnStarttlsPort,
   relayCatchAll,
   relayDomainInTwoClasses,
   relayLocalRecipientsUnchecked,
@@ -107,4 +132,19 @@ export const rules: readonly Rule[] = [
   settingsObsoleteSetting,
   settingsSyntax,
   settingsUnknownSetting,
+  smtpBannerLeak,
+  smtpBannerWithoutHostname,
+  smtpBareNewlineExclusionsWide,
+  smtpDelayRejectOff,
+  smtpForbiddenCommandsEmptied,
+  smtpHeloNotRequired,
+  smtpHideSessionOnMx,
+  smtpPipeliningCheckMisplaced,
+  smtpPostscreenMisuse,
+  smtpReceivedPrivacy,
+  smtpSmtpSmugglingBareNewline,
+  smtpStrayCrLfKept,
+  smtpStrictEnvelopesOff,
+  smtpUnauthPipeliningAllowed,
+  smtpVrfyEnabled,
 ];

@@ -39,6 +39,11 @@ export interface Written {
 
 /** Each place that sets one of these parameters: main.cf, and the `-o` of each service. Values not known here are left out. */
 export function* written(context: RuleContext, ...names: readonly string[]): Generator<Written> {
+  for (const one of spelled(context, ...names)) if (!one.value.unknown) yield one;
+}
+
+/** As `written`, with values that are not wholly known here among them: look at `value.raw`. */
+export function* spelled(context: RuleContext, ...names: readonly string[]): Generator<Written> {
   for (const system of postfixSystems(context))
     for (const name of names) {
       yield* writtenAt(system, name, undefined);
@@ -55,8 +60,7 @@ function* writtenAt(
 ): Generator<Written> {
   const { config } = system;
   const value = config.get(name, service);
-  if (value === undefined || value.unknown || value.origin.kind !== "file" || value.statement === undefined)
-    return;
+  if (value?.origin.kind !== "file" || value.statement === undefined) return;
   const span = "valueSpan" in value.statement ? value.statement.valueSpan : value.statement.value.span;
   const text = value.value.trim();
   yield { system, config, name, value, text, service, span, statement: value.origin.span };

@@ -134,5 +134,40 @@ service imap-login {
 `,
       trap: true,
     },
+    {
+      title: "Postfix takes logins before STARTTLS",
+      dialect: "postfix-main",
+      bad: `smtpd_tls_cert_file = /etc/ssl/mail.pem
+smtpd_tls_security_level = may
+smtpd_sasl_auth_enable = yes
+smtpd_tls_auth_only = «no»
+`,
+      fixed: `smtpd_tls_cert_file = /etc/ssl/mail.pem
+smtpd_tls_security_level = may
+smtpd_sasl_auth_enable = yes
+smtpd_tls_auth_only = yes
+`,
+    },
+    {
+      title: "Postfix's default takes them",
+      dialect: "postfix-main",
+      bad: "smtpd_sasl_auth_enable = «yes»\n",
+    },
+    {
+      title: "Postfix with TLS before AUTH",
+      dialect: "postfix-main",
+      good: "smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n",
+    },
+    {
+      title: "a submission service that requires TLS does not need `smtpd_tls_auth_only`",
+      files: {
+        "main.cf": "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\n",
+        "master.cf": `submission inet n - y - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+`,
+      },
+      trap: true,
+    },
   ],
 });

@@ -43,5 +43,12 @@ session can be kept in clear.`,
       good: "protocols = imap\nssl = no\n",
       trap: true,
     },
+    {
+      title: "Postfix with port 587 only",
+      files: {
+        "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/ssl/mail.pem\n",
+        "master.cf": "«submission inet n - y - - smtpd»\n",
+      },
+    },
   ],
 });

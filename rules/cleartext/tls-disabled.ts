@@ -69,5 +69,17 @@ service imap-login {
       trap: true,
     },
     { title: "no protocol that people log in to", good: "ssl = no\nprotocols = lmtp\n", trap: true },
+    {
+      title: "a submission service without TLS",
+      files: {
+        "main.cf": "smtpd_tls_security_level = «none»\n",
+        "master.cf": "submission inet n - y - - smtpd\n",
+      },
+    },
+    {
+      title: "port 25 without TLS takes no logins",
+      files: { "main.cf": "smtpd_tls_security_level = none\n", "master.cf": "smtp inet n - y - - smtpd\n" },
+      trap: true,
+    },
   ],
 });

@@ -5,7 +5,7 @@ import type { Origin } from "../system.ts";
 import type { CleartextLogin, Listener } from "./listener.ts";
 import { walkList } from "./postfix-access.ts";
 import { mynetworksTrust, restrictionClasses, stageOf } from "./postfix-relay.ts";
-import { type Endpoint, endpoints, serviceId } from "./postfix-services.ts";
+import { doorsOf, type Endpoint, serviceId } from "./postfix-services.ts";
 import {
   discarded,
   offersTls,
@@ -17,7 +17,7 @@ import {
 import { flag, textValue } from "./postfix-values.ts";
 
 export function postfixListeners(config: PostfixConfig): readonly Listener[] {
-  const all = endpoints(config);
+  const all = doorsOf(config);
   const behind = new Set(all.filter((one) => one.service !== one.door).map((one) => one.door));
   return all
     .filter((one) => one.program !== "postscreen" || !behind.has(one.service))

@@ -1,0 +1,50 @@
+import { defineRule } from "../../src/rule.ts";
+import { postconf, setFix, spelled } from "../../src/vocabulary-postfix.ts";
+
+export default defineRule({
+  id: "banner-leak",
+  since: "0.1.0",
+  severity: "note",
+  securitySeverity: 2.6,
+  precision: "high",
+  cwe: [200, 497],
+  summary: "The greeting tells the software's version or the system.",
+  why: "The version in the greeting tells an attacker which flaws to try, at no cost.",
+  remedy: "Write `smtpd_banner = $myhostname ESMTP`.",
+  references: [postconf("smtpd_banner")],
+  check(context) {
+    for (const one of spelled(context, "smtpd_banner")) {
+      const leak =
+        /\$[{(]?mail_version\b[})]?|\([^)]*(?:ubuntu|debian|red ?hat|centos|suse|fedora|gnu)[^)]*\)|\b\d+\.\d+\.\d+\b/i.exec(
+          one.value.raw,
+        );
+      if (leak === null) continue;
+      context.report({
+        span: one.span,
+        message: `\`${leak[0]}\` in \`smtpd_banner\` tells strangers the version or system; write \`$myhostname ESMTP\``,
+        fix: setFix(one, "$myhostname ESMTP"),
+      });
+    }
+  },
+  examples: [
+    {
+      title: "the distribution",
+      dialect: "postfix-main",
+      bad: "smtpd_banner = «$myhostname ESMTP $mail_name (Debian/GNU)»\n",
+      fixed: "smtpd_banner = $myhostname ESMTP\n",
+    },
+    {
+      title: "the version",
+      dialect: "postfix-main",
+      bad: "smtpd_banner = «$myhostname ESMTP $mail_name $mail_version»\n",
+      fixed: "smtpd_banner = $myhostname ESMTP\n",
+    },
+    {
+      title: "the default",
+      dialect: "postfix-main",
+      good: "smtpd_banner = $myhostname ESMTP $mail_name\n",
+      trap: true,
+    },
+    { title: "the name only", dialect: "postfix-main", good: "smtpd_banner = $myhostname ESMTP\n" },
+  ],
+});

@@ -1,0 +1,69 @@
+import { defineRule, rfc } from "../../src/rule.ts";
+import { firstLine } from "../../src/vocabulary.ts";
+import {
+  byPlace,
+  mainFix,
+  postconf,
+  setFix,
+  smtpds,
+  withFix,
+  writtenFlag,
+} from "../../src/vocabulary-postfix.ts";
+
+export default defineRule({
+  id: "vrfy-enabled",
+  since: "0.1.0",
+  severity: "note",
+  securitySeverity: 5.3,
+  precision: "medium",
+  cwe: [203, 204],
+  summary: "VRFY tells strangers which addresses exist.",
+  why: `\`VRFY user\` answers 252 or 550 without any mail being sent. Spammers try names with it; RCPT TO tells the same, but is
+limited and logged as mail.`,
+  remedy: "Set `disable_vrfy_command = yes`.",
+  references: [postconf("disable_vrfy_command"), rfc(5321, "7.3")],
+  check(context) {
+    for (const one of writtenFlag(context, "no", "disable_vrfy_command"))
+      context.report({
+        span: one.span,
+        message: "`disable_vrfy_command = no` tells strangers which addresses exist; write `yes`",
+        fix: setFix(one, "yes"),
+      });
+    const open = [...smtpds(context)].filter(
+      (one) =>
+        one.port === 25 &&
+        !one.endpoint.local &&
+        one.flag("disable_vrfy_command") === "no" &&
+        !one.isWritten("disable_vrfy_command"),
+    );
+    for (const [span, [one]] of byPlace(open, ({ system }) => firstLine(system))) {
+      if (one === undefined || one.config.withoutMain) continue;
+      context.report({
+        span,
+        message:
+          "`disable_vrfy_command` defaults to `no`: VRFY tells strangers which addresses exist; write `disable_vrfy_command = yes`",
+        ...withFix(mainFix(one.system, span, "disable_vrfy_command", "yes")),
+      });
+    }
+  },
+  examples: [
+    {
+      title: "switched on",
+      dialect: "postfix-main",
+      bad: "disable_vrfy_command = «no»\n",
+      fixed: "disable_vrfy_command = yes\n",
+    },
+    {
+      title: "the default",
+      dialect: "postfix-main",
+      bad: "«myhostname = mail.example.org»\n",
+      fixed: "disable_vrfy_command = yes\nmyhostname = mail.example.org\n",
+    },
+    { title: "switched off", dialect: "postfix-main", good: "disable_vrfy_command = yes\n" },
+    {
+      title: "only this host can ask",
+      files: { "main.cf": "inet_interfaces = loopback-only\n", "master.cf": "smtp inet n - y - - smtpd\n" },
+      trap: true,
+    },
+  ],
+});
