@@ -73,6 +73,10 @@ import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
 import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
+import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
+import tlsTlsMinVersion from "./tls/tls-min-version.ts";
+import tlsTlsSelectedNoCert from "./tls/tls-selected-no-cert.ts";
+import tlsWeakCipher from "./tls/weak-cipher.ts";
 
 export const rules: readonly Rule[] = [
   cleartextCleartextAuth,
@@ -147,4 +151,8 @@ export const rules: readonly Rule[] = [
   smtpStrictEnvelopesOff,
   smtpUnauthPipeliningAllowed,
   smtpVrfyEnabled,
+  tlsDovecotSslFileMissingAngle,
+  tlsTlsMinVersion,
+  tlsTlsSelectedNoCert,
+  tlsWeakCipher,
 ];

@@ -16,6 +16,8 @@ export interface Written {
   readonly span: Span;
   /** Of the whole setting. */
   readonly statement: Span;
+  /** The file has the setting under this very name, and not under an old one that the daemon turns into it. */
+  readonly verbatim: boolean;
   readonly scope: readonly string[];
   /** ` in \`protocol imap\`` for a message; "" at the top. */
   readonly where: string;
@@ -44,6 +46,7 @@ export function writtenOf(system: DovecotSystem, setting: Setting): Written | un
     value,
     span: valuePart(origin.span),
     statement: origin.span,
+    verbatim: textOf(origin.span).startsWith(name),
     scope,
     where: whereOf(scope),
     about: { setting: name, scope },
@@ -155,7 +158,18 @@ export function wordsOf(value: string): readonly string[] {
   return value.split(/[\s,]+/).filter((word) => word !== "");
 }
 
-/** Sections of a kind at any depth below the top, with the sections round them. */
+/** A setting of any daemon that the tree sets to a known value, by names. */
+export function* settingsNamed(
+  { systems }: RuleContext,
+  ...names: readonly string[]
+): Generator<{ readonly system: System; readonly setting: Setting; readonly span: Span }> {
+  for (const system of systems)
+    for (const setting of system.settings())
+      if (names.includes(setting.name) && !setting.unknown && setting.origin.kind === "file")
+        yield { system, setting, span: valuePart(setting.origin.span) };
+}
+
+/** Listeners of the services, with the services they belong to. */
 export function* sectionsOf(
   system: DovecotSystem,
   kind: string,

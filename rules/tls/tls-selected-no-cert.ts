@@ -1,0 +1,63 @@
+import { defineRule, rfc } from "../../src/rule.ts";
+import type { DovecotSystem } from "../../src/system.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { known, loginListeners, namesOf, placeOf } from "../../src/vocabulary-dovecot.ts";
+
+/** The setting of the certificate where no part of the tree sets it. */
+function missing(system: DovecotSystem): string | undefined {
+  const { config } = system;
+  const name = config.version === "2.4" ? "ssl_server_cert_file" : "ssl_cert";
+  const own = known(system, name);
+  if (own === undefined || own.value !== "") return undefined;
+  return config.filters.some(({ values }) => values.has(name)) ? undefined : name;
+}
+
+export default defineRule({
+  id: "tls-selected-no-cert",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 5.3,
+  precision: "high",
+  cwe: [16],
+  summary: "TLS is on, but there is no certificate.",
+  why: `The server offers TLS and fails at the first handshake. Clients that insist on TLS cannot connect; people make the
+others do without it.`,
+  remedy:
+    "Set the certificate and its key: `ssl_cert = </etc/ssl/mail.pem` and `ssl_key = </etc/ssl/private/mail.key` in Dovecot 2.3, `ssl_server_cert_file` and `ssl_server_key_file` in 2.4.",
+  references: [
+    rfc(8314, "4"),
+    { title: "Dovecot, SSL configuration", url: "https://doc.dovecot.org/latest/core/config/ssl.html" },
+  ],
+  check(context) {
+    for (const system of dovecotSystems(context)) {
+      const name = missing(system);
+      const offered = loginListeners(system).filter(({ tls }) => tls === "starttls" || tls === "implicit");
+      if (name === undefined || offered.length === 0) continue;
+      const ssl = known(system, "ssl");
+      const instead = system.config.get("protocols")?.origin;
+      context.report({
+        span: placeOf(system, ssl, instead),
+        message: `TLS is on for ${namesOf(offered)} (\`ssl = ${ssl?.value ?? "yes"}\`), but \`${name}\` is not set, so every handshake fails; set the certificate and its key`,
+      });
+    }
+  },
+  examples: [
+    { title: "TLS without a certificate", bad: "protocols = imap\nssl = «required»\n" },
+    { title: "on by default", bad: "protocols = «imap»\n" },
+    {
+      title: "with one",
+      good: "protocols = imap\nssl = required\nssl_cert = </etc/ssl/mail.pem\nssl_key = </etc/ssl/private/mail.key\n",
+    },
+    { title: "no TLS at all", good: "protocols = imap\nssl = no\n", trap: true },
+    {
+      title: "the certificate may be in a file that is not at hand",
+      good: "protocols = imap\nssl = required\n!include_try /etc/dovecot/local.conf\n",
+      trap: true,
+    },
+    {
+      title: "certificates by name",
+      good: "protocols = imap\nssl = required\nlocal_name mail.example.org {\n  ssl_cert = </etc/ssl/mail.pem\n  ssl_key = </etc/ssl/private/mail.key\n}\n",
+      trap: true,
+    },
+  ],
+});
