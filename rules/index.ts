@@ -16,6 +16,20 @@ import cleartextTlsDisabled from "./cleartext/tls-disabled.ts";
 import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
 import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
+import outboundClientWrappermodeGlobal from "./outbound/client-wrappermode-global.ts";
+import outboundClientWrappermodeWithoutEncrypt from "./outbound/client-wrappermode-without-encrypt.ts";
+import outboundDaneWithoutDnssec from "./outbound/dane-without-dnssec.ts";
+import outboundMandatoryTlsInternet from "./outbound/mandatory-tls-internet.ts";
+import outboundOutboundTlsNone from "./outbound/outbound-tls-none.ts";
+import outboundOutboundTlsUnauthenticated from "./outbound/outbound-tls-unauthenticated.ts";
+import outboundRelayhost465WithoutWrappermode from "./outbound/relayhost-465-without-wrappermode.ts";
+import outboundRelayhostAuthCleartext from "./outbound/relayhost-auth-cleartext.ts";
+import outboundRelayhostTlsUnverified from "./outbound/relayhost-tls-unverified.ts";
+import outboundRequiretlsOff from "./outbound/requiretls-off.ts";
+import outboundStsMxPatternsOff from "./outbound/sts-mx-patterns-off.ts";
+import outboundTlsPolicyDowngrade from "./outbound/tls-policy-downgrade.ts";
+import outboundTlsrptOff from "./outbound/tlsrpt-off.ts";
+import outboundVerifyWithoutCa from "./outbound/verify-without-ca.ts";
 import relayCatchAll from "./relay/catch-all.ts";
 import relayDomainInTwoClasses from "./relay/domain-in-two-classes.ts";
 import relayLocalRecipientsUnchecked from "./relay/local-recipients-unchecked.ts";
@@ -94,6 +108,20 @@ export const rules: readonly Rule[] = [
   cleartextTlsNotRequired,
   cleartextWrappermodeInMainCf,
   cleartextWrappermodeOnStarttlsPort,
+  outboundClientWrappermodeGlobal,
+  outboundClientWrappermodeWithoutEncrypt,
+  outboundDaneWithoutDnssec,
+  outboundMandatoryTlsInternet,
+  outboundOutboundTlsNone,
+  outboundOutboundTlsUnauthenticated,
+  outboundRelayhost465WithoutWrappermode,
+  outboundRelayhostAuthCleartext,
+  outboundRelayhostTlsUnverified,
+  outboundRequiretlsOff,
+  outboundStsMxPatternsOff,
+  outboundTlsPolicyDowngrade,
+  outboundTlsrptOff,
+  outboundVerifyWithoutCa,
   relayCatchAll,
   relayDomainInTwoClasses,
   relayLocalRecipientsUnchecked,

@@ -133,3 +133,13 @@ export function serverProtocols(
   const name = mandatory ? "smtpd_tls_mandatory_protocols" : "smtpd_tls_protocols";
   return { name, value: config.get(name, service) };
 }
+
+/** The level of the SMTP client, old parameters included; `undefined` = not known here. */
+export function clientLevel(config: PostfixConfig, service?: MasterService): string | undefined {
+  const level = textValue(config, "smtp_tls_security_level", service)?.toLowerCase();
+  if (level !== "") return level;
+  const enforce = flag(config, "smtp_enforce_tls", service);
+  const use = flag(config, "smtp_use_tls", service);
+  if (enforce === undefined || use === undefined) return undefined;
+  return enforce === "yes" ? "encrypt" : use === "yes" ? "may" : "none";
+}
