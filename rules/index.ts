@@ -1,6 +1,15 @@
 // All rules. Written by `npm run docs` from the files below this folder; do not edit.
 
 import type { Rule } from "../src/rule.ts";
+import authAnonymousAuth from "./auth/anonymous-auth.ts";
+import authAuthFailureDelayLow from "./auth/auth-failure-delay-low.ts";
+import authAuthPenaltyDisabled from "./auth/auth-penalty-disabled.ts";
+import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide.ts";
+import authPassdbNopassword from "./auth/passdb-nopassword.ts";
+import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password.ts";
+import authSaslLoginWithoutPlain from "./auth/sasl-login-without-plain.ts";
+import authTrustedNetworksWide from "./auth/trusted-networks-wide.ts";
+import authWeakSaslMech from "./auth/weak-sasl-mech.ts";
 import cleartextCleartextAuth from "./cleartext/cleartext-auth.ts";
 import cleartextCleartextAuthScoped from "./cleartext/cleartext-auth-scoped.ts";
 import cleartextCleartextPortOpen from "./cleartext/cleartext-port-open.ts";
@@ -14,6 +23,7 @@ import cleartextStarttlsRequiredOnMx from "./cleartext/starttls-required-on-mx.t
 import cleartextSubmissionTlsOptional from "./cleartext/submission-tls-optional.ts";
 import cleartextTlsDisabled from "./cleartext/tls-disabled.ts";
 import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
+import cleartextTrustedNetworkCleartext from "./cleartext/trusted-network-cleartext.ts";
 import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
 import outboundClientWrappermodeGlobal from "./outbound/client-wrappermode-global.ts";
@@ -93,6 +103,15 @@ import tlsTlsSelectedNoCert from "./tls/tls-selected-no-cert.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
 
 export const rules: readonly Rule[] = [
+  authAnonymousAuth,
+  authAuthFailureDelayLow,
+  authAuthPenaltyDisabled,
+  authHaproxyTrustedNetworksWide,
+  authPassdbNopassword,
+  authPassdbSharedStaticPassword,
+  authSaslLoginWithoutPlain,
+  authTrustedNetworksWide,
+  authWeakSaslMech,
   cleartextCleartextAuth,
   cleartextCleartextAuthScoped,
   cleartextCleartextPortOpen,
@@ -106,6 +125,7 @@ export const rules: readonly Rule[] = [
   cleartextSubmissionTlsOptional,
   cleartextTlsDisabled,
   cleartextTlsNotRequired,
+  cleartextTrustedNetworkCleartext,
   cleartextWrappermodeInMainCf,
   cleartextWrappermodeOnStarttlsPort,
   outboundClientWrappermodeGlobal,

@@ -1,0 +1,51 @@
+import { defineRule } from "../../src/rule.ts";
+import { replaceFix } from "../../src/vocabulary.ts";
+import { loginListeners, wordsOf, written } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "anonymous-auth",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 8.6,
+  precision: "high",
+  cwe: [287, 306],
+  summary: "Anybody may log in without a name and password.",
+  why: "The ANONYMOUS mechanism lets every client in as the user of `auth_anonymous_username`.",
+  remedy: "Take `anonymous` out of `auth_mechanisms`, unless this is a public archive.",
+  references: [
+    {
+      title: "Dovecot, anonymous authentication",
+      url: "https://doc.dovecot.org/latest/core/config/auth/mechanisms/anonymous.html",
+    },
+  ],
+  check(context) {
+    for (const { system, name, value, span, where, about } of written(context, "auth_mechanisms")) {
+      const words = wordsOf(value);
+      if (!words.some(isAnonymous) || loginListeners(system).length === 0) continue;
+      const rest = words.filter((word) => !isAnonymous(word)).join(" ");
+      context.report({
+        span,
+        message: `\`${name} = ${value}\`${where} lets anybody in without a password; remove \`anonymous\``,
+        ...(rest === "" ? {} : { fix: replaceFix("no anonymous logins", span, rest) }),
+        about,
+      });
+    }
+  },
+  examples: [
+    {
+      title: "beside other mechanisms",
+      bad: "auth_mechanisms = «plain anonymous»\n",
+      fixed: "auth_mechanisms = plain\n",
+    },
+    { title: "not offered", good: "auth_mechanisms = plain login\n" },
+    {
+      title: "a name for anonymous users switches nothing on",
+      good: "auth_anonymous_username = guest\n",
+      trap: true,
+    },
+  ],
+});
+
+function isAnonymous(word: string): boolean {
+  return word.toLowerCase() === "anonymous";
+}

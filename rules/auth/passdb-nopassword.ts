@@ -1,0 +1,56 @@
+import { databasesOf, isGuarded, isOn } from "../../src/model/dovecot-passdb.ts";
+import { defineRule } from "../../src/rule.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { loginListeners, originPlace } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "passdb-nopassword",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 9.8,
+  precision: "high",
+  cwe: [287, 306],
+  summary: "Any password lets anybody in.",
+  why: `\`nopassword\` makes a passdb accept every password for every user it knows. Without a proxy behind it or a list
+of networks in front of it, everybody reads everybody's mail.`,
+  remedy:
+    "Take `nopassword` out, or limit the passdb with `allow_nets` to the proxies that have checked the password.",
+  references: [
+    {
+      title: "Dovecot, static password database",
+      url: "https://doc.dovecot.org/latest/core/config/auth/databases/static.html",
+    },
+  ],
+  check(context) {
+    for (const system of dovecotSystems(context))
+      for (const database of databasesOf(system, "passdb")) {
+        const { driver, fields, place, unknown } = database;
+        if (!isOn(fields.get("nopassword")) || unknown || isGuarded(database)) continue;
+        if (loginListeners(system).length === 0) continue;
+        context.report({
+          span: originPlace(place, system),
+          message: `\`passdb\` with driver \`${driver}\` sets \`nopassword\`: any password is right for every user; remove it or add \`allow_nets\``,
+        });
+      }
+  },
+  examples: [
+    {
+      title: "a static passdb for everybody",
+      bad: "passdb {\n  driver = static\n  args = «nopassword=y»\n}\n",
+    },
+    {
+      title: "real passwords",
+      good: "passdb {\n  driver = passwd-file\n  args = /etc/dovecot/users\n}\n",
+    },
+    {
+      title: "a proxy: the server behind it checks the password",
+      good: "passdb {\n  driver = static\n  args = nopassword=y proxy=y host=10.0.0.2\n}\n",
+      trap: true,
+    },
+    {
+      title: "clients of this machine only",
+      good: "passdb {\n  driver = static\n  args = nopassword=y allow_nets=127.0.0.1/32\n}\n",
+      trap: true,
+    },
+  ],
+});
