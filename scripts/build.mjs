@@ -1,6 +1,6 @@
-// Bundles the command line: dist/mailint.js and chunks that load on first use, with the licences of what is bundled.
+// Bundles the command line into dist/ (or the folder named): mailint.js, chunks that load on first use, licences.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ruleDocs } from "./build-docs.mjs";
@@ -16,10 +16,11 @@ const jsonText = {
   },
 };
 
-rmSync("dist", { recursive: true, force: true });
+const dist = process.argv[2] ?? "dist";
+rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { mailint: "src/cli/main.ts" },
-  outdir: "dist",
+  outdir: dist,
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -36,10 +37,9 @@ const { metafile } = await build({
   plugins: [await ruleDocs(), jsonText],
   logLevel: "warning",
 });
-const bundle = join("dist", "mailint.js");
+const bundle = join(dist, "mailint.js");
 writeFileSync(bundle, `#!/usr/bin/env node\n${readFileSync(bundle, "utf8")}`, { mode: 0o755 });
-mkdirSync("dist", { recursive: true });
-writeFileSync(join("dist", "LICENSES.txt"), licencesOf(metafile));
+writeFileSync(join(dist, "LICENSES.txt"), licencesOf(metafile));
 
 /** The licence of each package that gave code to the bundle. */
 function licencesOf({ inputs }) {

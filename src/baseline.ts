@@ -2,7 +2,8 @@
 
 import type { Finding } from "./finding.ts";
 import type { Suppressed } from "./ignores.ts";
-import { lineOf, lineText } from "./source.ts";
+import { maskLine } from "./secrets.ts";
+import { lineOf } from "./source.ts";
 
 export interface BaselineEntry {
   readonly rule: string;
@@ -73,7 +74,7 @@ function entryOf(finding: Finding): BaselineEntry {
 /** What the finding is about, stable when lines move: the scope and setting, else a digest of its line and message. */
 export function identityOf({ about, span, message }: Finding): string {
   if (about?.setting !== undefined) return [...(about.scope ?? []), about.setting].join(" > ");
-  const line = lineText(span.file, lineOf(span.file, span.start)).trim();
+  const line = maskLine(span.file, lineOf(span.file, span.start)).text.trim();
   return `text:${digest(`${line}\n${message}`)}`;
 }
 

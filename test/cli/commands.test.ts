@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { allRules } from "../../src/cli/rule-set.ts";
+import { directoryWith, mailint } from "./harness.ts";
+
+const files = {
+  "postfix/main.cf": "myhostname = a.example\nmynetworks = 127.0.0.0/8\nmynetworks = 10.0.0.0/8\n",
+  "postfix/master.cf": "smtp inet n - y - - smtpd\n  -o syslog_name=in\n",
+  "dovecot/dovecot.conf": "ssl = yes\ndoveadm_password = hunter22\n!include conf.d/*.conf\n",
+  "dovecot/conf.d/10-ssl.conf": "ssl = required\nprotocol imap {\n  mail_max_userip_connections = 20\n}\n",
+};
+
+describe("show", () => {
+  test("prints main.cf as postconf -n does", async () => {
+    const { stdout } = await mailint(directoryWith(files), ["show", "postfix/main.cf"]);
+    expect(stdout).toBe("myhostname = a.example\nmynetworks = 10.0.0.0/8\n");
+  });
+
+  test("prints master.cf as postconf -M does, and what its services set as -P", async () => {
+    const directory = directoryWith(files);
+    expect((await mailint(directory, ["show", "postfix/master.cf"])).stdout).toMatch(
+      /^smtp {7}inet {2}n {7}- {7}y .* smtpd -o syslog_name=in\n$/,
+    );
+    expect((await mailint(directory, ["show", "postfix", "--overrides"])).stdout).toBe(
+      "smtp/inet/syslog_name = in\n",
+    );
+  });
+
+  test("json says where values come from, and hides secrets", async () => {
+    const { stdout } = await mailint(directoryWith(files), ["show", "dovecot", "--format", "json"]);
+    expect(stdout).not.toContain("hunter22");
+    const [system] = JSON.parse(stdout);
+    expect(system).toMatchObject({ daemon: "dovecot", version: "2.3", root: "dovecot/dovecot.conf" });
+    expect(system.settings.find(({ name }: { name: string }) => name === "ssl")).toEqual({
+      name: "ssl",
+      scope: [],
+      value: "required",
+      unknown: false,
+      origin: {
+        file: "dovecot/conf.d/10-ssl.conf",
+        line: 1,
+        column: 1,
+        via: [{ file: "dovecot/dovecot.conf", line: 3 }],
+      },
+      overridden: [{ file: "dovecot/dovecot.conf", line: 1, column: 1 }],
+    });
+  });
+});
+
+describe("explain", () => {
+  test("a rule", async () => {
+    const { code, stdout } = await mailint(directoryWith({}), ["explain", "unused-ignore"]);
+    expect(stdout).toMatch(
+      /^unused-ignore: A `mailint-ignore` comment hides nothing\.\n\nseverity warning, precision very-high\n\n/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("a setting, with what it overrides and how it was included", async () => {
+    const { stdout } = await mailint(directoryWith(files), ["explain", "ssl", "--in", "dovecot"]);
+    expect(stdout).toBe(`ssl in dovecot/dovecot.conf (dovecot 2.3)
+  ssl = required
+    set at dovecot/conf.d/10-ssl.conf:1:1, included by dovecot/dovecot.conf:3
+    overrides dovecot/dovecot.conf:1:1
+`);
+  });
+
+  test("a setting that only has a default", async () => {
+    const { stdout } = await mailint(directoryWith(files), [
+      "explain",
+      "smtpd_helo_required",
+      "--in",
+      "postfix",
+    ]);
+    expect(stdout).toMatch(/smtpd_helo_required = no: the daemon's default\n$/);
+  });
+
+  test("no secret is told", async () => {
+    const { stdout } = await mailint(directoryWith(files), [
+      "explain",
+      "doveadm_password",
+      "--in",
+      "dovecot",
+    ]);
+    expect(stdout).toContain("doveadm_password = ********");
+    expect(stdout).not.toContain("hunter22");
+  });
+
+  test("a misspelt setting gets the nearest name", async () => {
+    const { code, stderr } = await mailint(directoryWith(files), ["explain", "mynetwork", "--in", "postfix"]);
+    expect(stderr).toMatch(/^mailint: `mynetwork` is set nowhere in postfix.*did you mean `mynetworks`\?\n$/);
+    expect(code).toBe(2);
+  });
+});
+
+describe("rules", () => {
+  test("as a table", async () => {
+    const { stdout } = await mailint(directoryWith({}), ["rules"]);
+    expect(stdout.split("\n")[0]).toMatch(/^RULE +SEVERITY +SUMMARY$/);
+  });
+
+  test("as json, one object a rule", async () => {
+    const { stdout } = await mailint(directoryWith({}), ["rules", "--format", "json"]);
+    const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+    expect(ids).toEqual((await allRules()).map(({ id }) => id));
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+});
+
+test("listeners of a Dovecot", async () => {
+  const { code, stdout } = await mailint(directoryWith(files), ["listeners", "dovecot", "--format", "json"]);
+  expect(Array.isArray(JSON.parse(stdout))).toBe(true);
+  expect(code).toBe(0);
+});
+
+test("relay says the verdict and its path", async () => {
+  const open = {
+    "main.cf":
+      "mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
+    "master.cf": files["postfix/master.cf"],
+  };
+  const { stdout } = await mailint(directoryWith(open), ["relay", "."]);
+  expect(stdout).toMatch(
+    /^smtp\/inet: open\n {2}main\.cf:2: smtpd_relay_restrictions: permit_mynetworks: permit\n/m,
+  );
+});
+
+describe("standard input", () => {
+  test("is read under the name that is given", async () => {
+    const { code, stdout } = await mailint(
+      directoryWith({}),
+      ["-", "--stdin-filename", "etc/main.cf", "-f", "compact"],
+      { stdin: "smtpd_helo_requird = yes\n" },
+    );
+    expect(stdout).toMatch(/^etc\/main\.cf:1:1: /);
+    expect(code).toBe(1);
+  });
+
+  test("or in the dialect that is given", async () => {
+    const { stdout } = await mailint(directoryWith({}), ["-", "--dialect", "postfix-main", "-f", "compact"], {
+      stdin: "smtpd_helo_requird = yes\n",
+    });
+    expect(stdout).toMatch(/^stdin:1:1: /);
+  });
+});
+
+test("several formats in one run, into files and standard output", async () => {
+  const directory = directoryWith(files);
+  const { stdout } = await mailint(directory, [
+    "postfix",
+    "-f",
+    "compact",
+    "-f",
+    "sarif=out.sarif",
+    "-f",
+    "json=out.json",
+    "--fail-on=never",
+  ]);
+  expect(stdout).not.toMatch(/^\{/);
+  const listed = execFileSync("ls", { cwd: directory, encoding: "utf8" }).trim().split("\n");
+  expect(listed).toEqual(["dovecot", "out.json", "out.sarif", "postfix"]);
+});
+
+test("--timing tells each stage's share on standard error", async () => {
+  const { stderr } = await mailint(directoryWith(files), ["postfix", "--timing", "--fail-on=never"]);
+  expect(stderr.split("\n").map((line) => line.split(" ")[0])).toEqual([
+    "discover",
+    "resolve",
+    "rules",
+    "ignores",
+    "report",
+    "",
+  ]);
+});
+
+test.each(["bash", "zsh", "fish"])("completions for %s name every command", async (shell) => {
+  const { stdout } = await mailint(directoryWith({}), ["completions", shell]);
+  for (const command of ["lint", "show", "listeners", "relay", "explain", "rules", "init"])
+    expect(stdout).toContain(command);
+  if (shell === "bash") execFileSync("bash", ["-n"], { input: stdout });
+});
+
+test("NO_COLOR and FORCE_COLOR decide over the terminal", async () => {
+  const directory = directoryWith({ "main.cf": "smtpd_helo_requird = yes\n" });
+  const escapes = async (env: Record<string, string>, terminal: boolean) =>
+    (await mailint(directory, [], { env, terminal })).stdout.includes("\u001b[");
+  expect(await escapes({}, true)).toBe(true);
+  expect(await escapes({}, false)).toBe(false);
+  expect(await escapes({ NO_COLOR: "1" }, true)).toBe(false);
+  expect(await escapes({ FORCE_COLOR: "1" }, false)).toBe(true);
+});
