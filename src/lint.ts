@@ -98,7 +98,7 @@ function findingsOf(
   const found = [
     ...runRules(active, systems),
     ...problemsWithoutRule(systems, rules, selection),
-    ...(selection.off.has(templateRule) ? [] : templates.map(templateFinding)),
+    ...(isActive({ id: templateRule }, selection) ? templates.map(templateFinding) : []),
   ];
   return inOrder(withSeverities(found, selection));
 }
@@ -112,7 +112,7 @@ function problemsWithoutRule(
   const known = new Set(rules.map(({ id }) => id));
   return systems
     .flatMap(({ problems }) => problems)
-    .filter(({ kind }) => !known.has(kind) && !selection.off.has(kind))
+    .filter(({ kind }) => !known.has(kind) && isActive({ id: kind }, selection))
     .map(({ kind, severity, message, span, related, fix }) => ({
       rule: kind,
       severity,

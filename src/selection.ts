@@ -17,7 +17,7 @@ export interface Selection {
 
 export const everyRule: Selection = { off: new Set(), on: new Set(), severities: new Map() };
 
-export function isActive(rule: Rule, selection: Selection): boolean {
+export function isActive(rule: Pick<Rule, "id" | "optIn">, selection: Selection): boolean {
   if (selection.only !== undefined) return selection.only.has(rule.id);
   if (selection.off.has(rule.id)) return false;
   return !rule.optIn || selection.strict === true || selection.on.has(rule.id);

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { directoryWith, mailint } from "./harness.ts";
+
+// What the resolvers say stays the same whatever rules there are.
+vi.mock("../../rules/index.ts", () => ({ rules: [] }));
 
 const typo = "smtpd_helo_requird = yes\n";
 const withBaseline = ["--baseline", "known.json", "-f", "compact"];

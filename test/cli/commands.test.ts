@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { allRules } from "../../src/cli/rule-set.ts";
 import { directoryWith, mailint } from "./harness.ts";
+
+// What the resolvers say stays the same whatever rules there are.
+vi.mock("../../rules/index.ts", () => ({ rules: [] }));
 
 const files = {
   "postfix/main.cf": "myhostname = a.example\nmynetworks = 127.0.0.0/8\nmynetworks = 10.0.0.0/8\n",

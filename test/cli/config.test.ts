@@ -1,7 +1,29 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { initialConfig } from "../../src/cli/init.ts";
 import { settingKeys } from "../../src/config-file.ts";
+import type { Rule } from "../../src/rule.ts";
 import { directoryWith, mailint } from "./harness.ts";
+
+// One rule, so that the outcome stays the same whatever rules there are.
+vi.mock("../../rules/index.ts", () => ({ rules: [unknownSetting] }));
+
+const unknownSetting: Rule = vi.hoisted(() => ({
+  id: "unknown-setting",
+  since: "0.1.0",
+  severity: "warning",
+  precision: "high",
+  cwe: [],
+  summary: "",
+  why: "",
+  remedy: "",
+  references: [],
+  examples: [],
+  check: ({ systems, report }) => {
+    for (const { problems } of systems)
+      for (const { kind, span, message } of problems)
+        if (kind === "unknown-setting") report({ span, message });
+  },
+}));
 
 const typo = "smtpd_helo_requird = yes\n";
 

@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { directoryWith, mailint } from "./harness.ts";
+
+// What the resolvers say stays the same whatever rules there are.
+vi.mock("../../rules/index.ts", () => ({ rules: [] }));
 
 const rule = "unknown-setting";
 const typo = "smtpd_helo_requird = yes";
