@@ -10,14 +10,23 @@ import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password
 import authSaslLoginWithoutPlain from "./auth/sasl-login-without-plain.ts";
 import authTrustedNetworksWide from "./auth/trusted-networks-wide.ts";
 import authWeakSaslMech from "./auth/weak-sasl-mech.ts";
+import cleartextAuthSocketCleartextTcp from "./cleartext/auth-socket-cleartext-tcp.ts";
+import cleartextBackendCleartext from "./cleartext/backend-cleartext.ts";
 import cleartextCleartextAuth from "./cleartext/cleartext-auth.ts";
 import cleartextCleartextAuthScoped from "./cleartext/cleartext-auth-scoped.ts";
 import cleartextCleartextPortOpen from "./cleartext/cleartext-port-open.ts";
+import cleartextDoveadmCleartext from "./cleartext/doveadm-cleartext.ts";
+import cleartextDoveadmExposed from "./cleartext/doveadm-exposed.ts";
+import cleartextDovecotDsyncCleartext from "./cleartext/dovecot-dsync-cleartext.ts";
+import cleartextDovecotHaproxyCleartext from "./cleartext/dovecot-haproxy-cleartext.ts";
 import cleartextDovecotSslSubsectionIgnored from "./cleartext/dovecot-ssl-subsection-ignored.ts";
 import cleartextDovecotStarttlsPortWithSsl from "./cleartext/dovecot-starttls-port-with-ssl.ts";
 import cleartextDovecotTlsListenerSkipped from "./cleartext/dovecot-tls-listener-skipped.ts";
 import cleartextDovecotTlsPortWithoutSsl from "./cleartext/dovecot-tls-port-without-ssl.ts";
+import cleartextHttpCleartextService from "./cleartext/http-cleartext-service.ts";
 import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
+import cleartextLmtpCleartextNetwork from "./cleartext/lmtp-cleartext-network.ts";
+import cleartextLmtpExposed from "./cleartext/lmtp-exposed.ts";
 import cleartextSmtpsWithoutWrappermode from "./cleartext/smtps-without-wrappermode.ts";
 import cleartextStarttlsRequiredOnMx from "./cleartext/starttls-required-on-mx.ts";
 import cleartextSubmissionTlsOptional from "./cleartext/submission-tls-optional.ts";
@@ -112,14 +121,23 @@ export const rules: readonly Rule[] = [
   authSaslLoginWithoutPlain,
   authTrustedNetworksWide,
   authWeakSaslMech,
+  cleartextAuthSocketCleartextTcp,
+  cleartextBackendCleartext,
   cleartextCleartextAuth,
   cleartextCleartextAuthScoped,
   cleartextCleartextPortOpen,
+  cleartextDoveadmCleartext,
+  cleartextDoveadmExposed,
+  cleartextDovecotDsyncCleartext,
+  cleartextDovecotHaproxyCleartext,
   cleartextDovecotSslSubsectionIgnored,
   cleartextDovecotStarttlsPortWithSsl,
   cleartextDovecotTlsListenerSkipped,
   cleartextDovecotTlsPortWithoutSsl,
+  cleartextHttpCleartextService,
   cleartextImplicitTlsMissing,
+  cleartextLmtpCleartextNetwork,
+  cleartextLmtpExposed,
   cleartextSmtpsWithoutWrappermode,
   cleartextStarttlsRequiredOnMx,
   cleartextSubmissionTlsOptional,

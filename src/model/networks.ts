@@ -130,3 +130,9 @@ export function isLoopback(network: Network): boolean {
 export function isPrivate(network: Network): boolean {
   return isLoopback(network) || inner.some((known) => covers(known, network));
 }
+
+/** An address of this machine only, or `localhost`. */
+export function isThisMachine(host: string): boolean {
+  const network = parseNetwork(host);
+  return network === undefined ? /^localhost(\.|$)/.test(host) : isLoopback(network);
+}

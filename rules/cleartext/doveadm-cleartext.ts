@@ -1,0 +1,54 @@
+import { defineRule } from "../../src/rule.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { byPlace, originPlace } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "doveadm-cleartext",
+  since: "0.1.0",
+  severity: "error",
+  securitySeverity: 8.8,
+  precision: "high",
+  cwe: [319, 523],
+  summary: "The password of the administration port crosses the network in clear.",
+  why: "Over a `doveadm` port whoever knows `doveadm_password` may do nearly anything to all mail. Without `ssl = yes` in the listener the password and the commands can be read on the way.",
+  remedy: "Write `ssl = yes` into the listener, or bind it to `127.0.0.1`.",
+  references: [
+    {
+      title: "Dovecot, doveadm_password",
+      url: "https://doc.dovecot.org/latest/core/summaries/settings.html#doveadm_password",
+    },
+  ],
+  check(context) {
+    for (const system of dovecotSystems(context)) {
+      const open = system
+        .listeners()
+        .filter(
+          ({ protocol, local, tls, port }) =>
+            protocol === "doveadm" && !local && port !== undefined && (tls === "none" || tls === "starttls"),
+        );
+      for (const { origin, listeners } of byPlace(open, (one) => one.origin).values()) {
+        if (origin === undefined) continue;
+        context.report({
+          span: originPlace(origin, system),
+          message: `the \`doveadm\` listener on port ${listeners[0]?.port} takes its password in clear; write \`ssl = yes\` into it, or bind it to \`127.0.0.1\``,
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: "a port without TLS",
+      bad: "doveadm_password = example\nservice doveadm {\n  «inet_listener {»\n    port = 24245\n  }\n}\n",
+    },
+    {
+      title: "with TLS",
+      good: "doveadm_password = example\nservice doveadm {\n  inet_listener {\n    port = 24245\n    ssl = yes\n  }\n}\n",
+    },
+    {
+      title: "reachable from this machine only",
+      good: "service doveadm {\n  inet_listener {\n    address = 127.0.0.1\n    port = 24245\n  }\n}\n",
+      trap: true,
+    },
+    { title: "the built-in UNIX socket", good: "doveadm_password = example\n", trap: true },
+  ],
+});

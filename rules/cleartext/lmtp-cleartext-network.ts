@@ -1,0 +1,54 @@
+import { isWildcard } from "../../src/model/dovecot-login.ts";
+import { defineRule } from "../../src/rule.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { byPlace, originPlace } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "lmtp-cleartext-network",
+  since: "0.1.0",
+  severity: "warning",
+  securitySeverity: 5.3,
+  precision: "high",
+  cwe: [319],
+  summary: "Mail is delivered over the network without TLS.",
+  why: "Between two machines LMTP without TLS can be read and changed on the way.",
+  remedy: "Write `ssl = yes` into the listener, or bind it to `127.0.0.1`.",
+  references: [
+    {
+      title: "Dovecot, service configuration",
+      url: "https://doc.dovecot.org/latest/core/config/service.html",
+    },
+  ],
+  check(context) {
+    for (const system of dovecotSystems(context)) {
+      const open = system
+        .listeners()
+        .filter(
+          ({ protocol, address, port, local, tls }) =>
+            protocol === "lmtp" && port !== undefined && !isWildcard(address) && !local && tls === "none",
+        );
+      for (const { origin, listeners } of byPlace(open, (one) => one.origin).values()) {
+        if (origin === undefined) continue;
+        context.report({
+          span: originPlace(origin, system),
+          message: `the LMTP listener on port ${listeners[0]?.port} offers no TLS; write \`ssl = yes\` into it`,
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: "open to the network",
+      bad: "ssl = no\nservice lmtp {\n  «inet_listener lmtp {»\n    address = 10.0.0.2\n    port = 24\n  }\n}\n",
+    },
+    {
+      title: "as it should be",
+      good: "service lmtp {\n  inet_listener lmtp {\n    address = 10.0.0.2\n    port = 24\n    ssl = yes\n  }\n}\n",
+    },
+    {
+      title: "STARTTLS is offered",
+      good: "service lmtp {\n  inet_listener lmtp {\n    address = 10.0.0.2\n    port = 24\n  }\n}\n",
+      trap: true,
+    },
+  ],
+});
