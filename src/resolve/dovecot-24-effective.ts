@@ -1,0 +1,173 @@
+// The value a setting of Dovecot 2.4 has for somebody: all filters that match, the last and most special first, as
+// settings_mmap_apply in src/lib-settings/settings.c goes through them; the daemon's own defaults after the whole tree.
+
+import { contains, covers, parseAddress, parseNetwork } from "../model/networks.ts";
+import { blocksOf } from "./dovecot-24-apply.ts";
+import { sortedFilters } from "./dovecot-24-finish.ts";
+import {
+  type Cell,
+  type Condition,
+  type Filter,
+  findFilter,
+  placesOf,
+  type Store,
+} from "./dovecot-24-store.ts";
+import type { DovecotContext } from "./dovecot-config.ts";
+
+/** For whom: the context, and the blocks with and without label that hold (`service/imap`, `ssl_server`). */
+export interface Target {
+  readonly context: DovecotContext;
+  readonly blocks: readonly string[];
+}
+
+const orders = new WeakMap<Store, readonly Filter[]>();
+
+/** Filters that match, in the order in which they take effect; a group stands behind the filter that uses it. */
+function matching(store: Store, target: Target, blocks: ReadonlySet<string>): Filter[] {
+  let order = orders.get(store);
+  if (order === undefined) {
+    order = sortedFilters(store).toReversed();
+    orders.set(store, order);
+  }
+  const found: Filter[] = [];
+  for (const isDefault of [false, true])
+    for (const filter of order) {
+      if (filter.isDefault !== isDefault || !chainMatches(filter, target.context, blocks)) continue;
+      found.push(filter);
+      for (const { group, label } of filter.groups)
+        found.push(...groupFilters(store, order, `@${group}/${label}`, target.context, blocks));
+    }
+  return found;
+}
+
+function groupFilters(
+  store: Store,
+  order: readonly Filter[],
+  name: string,
+  context: DovecotContext,
+  blocks: ReadonlySet<string>,
+): Filter[] {
+  const group = findFilter(store, undefined, { name, labelled: true }, false);
+  if (group === undefined) return [];
+  const within = new Set([...blocks, name]);
+  return order.filter((filter) => isUnder(filter, group) && chainMatches(filter, context, within));
+}
+
+function isUnder(filter: Filter, ancestor: Filter): boolean {
+  for (let at: Filter | undefined = filter; at !== undefined; at = at.parent)
+    if (at === ancestor) return true;
+  return false;
+}
+
+function chainMatches(filter: Filter, context: DovecotContext, blocks: ReadonlySet<string>): boolean {
+  for (let at: Filter | undefined = filter; at !== undefined; at = at.parent)
+    if (!matches(at.condition, context, blocks)) return false;
+  return true;
+}
+
+function matches(condition: Condition, context: DovecotContext, blocks: ReadonlySet<string>): boolean {
+  const { protocol, localName, name } = condition;
+  if (name !== undefined && !blocks.has(name)) return false;
+  if (protocol !== undefined) {
+    if (context.protocol === undefined) return false;
+    const negated = protocol.startsWith("!");
+    if ((negated ? protocol.slice(1) : protocol) === context.protocol ? negated : !negated) return false;
+  }
+  if (localName !== undefined && !nameMatches(localName, context.localName)) return false;
+  return (
+    netMatches(condition.local, condition.localText, context.local) &&
+    netMatches(condition.remote, condition.remoteText, context.remote)
+  );
+}
+
+/** dns_match_wildcard: `*.example.org` stands for one label before it. */
+function nameMatches(pattern: string, name: string | undefined): boolean {
+  if (name === undefined) return false;
+  const lower = name.toLowerCase();
+  if (!pattern.startsWith("*.")) return pattern === lower;
+  return lower === pattern || lower.replace(/^[^.]*/, "*") === pattern;
+}
+
+function netMatches(
+  net: Condition["local"],
+  written: string | undefined,
+  wanted: string | undefined,
+): boolean {
+  if (net === undefined || (typeof net === "object" && net.prefix === 0)) return true;
+  if (wanted === undefined) return false;
+  if (wanted === written) return true;
+  const network = parseNetwork(wanted);
+  const address = parseAddress(wanted);
+  if (typeof net !== "object") return false;
+  if (address !== undefined) return contains(net, address);
+  return network !== undefined && covers(net, network);
+}
+
+export interface Effective {
+  readonly value: string;
+  readonly unknown: boolean;
+  /** What it comes from: the cell that decides, for lists the last of them; `undefined` = the daemon's default. */
+  readonly cell: Cell | undefined;
+}
+
+/** `undefined` = there is no such setting. */
+export function effectiveOf(store: Store, target: Target, name: string): Effective | undefined {
+  const [place] = placesOf(name);
+  if (place === undefined) return undefined;
+  const blocks = new Set([...target.blocks, ...blocksOf(name)]);
+  const { type, default: fallback } = place.setting;
+  const cells = cellsOf(store, target, blocks, name);
+  if (type === "boollist" || type === "strlist" || type === "filters") {
+    const { entries, unknown, top } = composed(cells);
+    const shown =
+      type === "strlist"
+        ? [...entries].map(([key, value]) => `${key}=${value}`)
+        : [...entries].filter(([, value]) => type === "filters" || !/^no$/i.test(value)).map(([key]) => key);
+    return { value: shown.join(" "), unknown, cell: top };
+  }
+  const cell = cells.find(({ kind }) => kind === "value");
+  if (cell?.kind !== "value") return { value: fallback, unknown: false, cell: undefined };
+  const value = cell.expanded ?? cell.value;
+  return { value: builtInValue(store, cell, value), unknown: cell.expanded === undefined, cell };
+}
+
+/** Names of the labels or elements of a list. */
+export function elementsOf(store: Store, target: Target, name: string): readonly string[] {
+  const blocks = new Set([...target.blocks, ...blocksOf(name)]);
+  return [...composed(cellsOf(store, target, blocks, name)).entries]
+    .filter(([, value]) => !/^no$/i.test(value))
+    .map(([key]) => key);
+}
+
+/** A built-in service's default may name a setting: `$SET:default_internal_user`. */
+function builtInValue(store: Store, cell: Cell, value: string): string {
+  const name = /^\$SET:(\w+)$/.exec(value)?.[1];
+  if (name === undefined || cell.explicit) return value;
+  return effectiveOf(store, { context: {}, blocks: [] }, name)?.value ?? value;
+}
+
+function cellsOf(store: Store, target: Target, blocks: ReadonlySet<string>, name: string): Cell[] {
+  const found: Cell[] = [];
+  for (const filter of matching(store, target, blocks))
+    for (const { info } of placesOf(name)) {
+      const cell = filter.cells.get(info)?.get(name);
+      if (cell === undefined) continue;
+      found.push(cell);
+      break;
+    }
+  return found;
+}
+
+/** A list written as a whole hides what lies under it; one in braces adds to it, or takes away. */
+function composed(cells: readonly Cell[]): {
+  readonly entries: ReadonlyMap<string, string>;
+  readonly unknown: boolean;
+  readonly top: Cell | undefined;
+} {
+  const lists = cells.filter((cell) => cell.kind === "list");
+  const stop = lists.findIndex((list) => list.stop);
+  const counted = stop === -1 ? lists : lists.slice(0, stop + 1);
+  const entries = new Map<string, string>();
+  for (const list of counted.toReversed()) for (const { key, value } of list.entries) entries.set(key, value);
+  return { entries, unknown: counted.some(({ unknown }) => unknown), top: counted[0] };
+}

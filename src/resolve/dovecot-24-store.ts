@@ -1,0 +1,234 @@
+// Where Dovecot 2.4's settings lie once read: a tree of filters, each with the settings written in it, as in
+// config-parser-private.h. Every filter stands twice: for the configuration, and for the daemon's own defaults.
+
+import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
+import type { Host } from "../host.ts";
+import type { Network } from "../model/networks.ts";
+import type { LintOptions } from "../options.ts";
+import { infos24, type Setting24 } from "../settings/dovecot-24.ts";
+import type { SourceFile, Span } from "../source.ts";
+import type { Origin, Problem } from "../system.ts";
+import type { IncludedFile } from "./dovecot-include.ts";
+
+/** The condition of one block; a chain of them, outermost first, is a `Filter`. */
+export interface Condition {
+  readonly protocol?: string;
+  /** A host name stands for the addresses that the daemon finds for it. */
+  readonly local?: Network | string;
+  readonly localName?: string;
+  readonly remote?: Network | string;
+  /** As written. */
+  readonly localText?: string;
+  readonly remoteText?: string;
+  /** `ssl_server`, or `service/imap` for a block with a label; a group is `@name/label`. */
+  readonly name?: string;
+  readonly labelled?: boolean;
+}
+
+export interface ListEntry {
+  readonly key: string;
+  value: string;
+  origin: Origin;
+}
+
+/** One setting in one filter. */
+export type Cell =
+  | {
+      readonly kind: "value";
+      readonly value: string;
+      /** With `$SET:` and `$ENV:` put in; `undefined` = unknown here. */
+      readonly expanded: string | undefined;
+      readonly explicit: boolean;
+      readonly origin: Origin;
+      readonly valueSpan: Span | undefined;
+      readonly overridden: readonly Origin[];
+    }
+  | {
+      readonly kind: "list";
+      entries: ListEntry[];
+      /** Written as a whole: nothing of a default or an outer filter is added. */
+      stop: boolean;
+      explicit: boolean;
+      unknown: boolean;
+      origin: Origin;
+      valueSpan: Span | undefined;
+      overridden: Origin[];
+    };
+
+export interface GroupUse {
+  readonly group: string;
+  label: string;
+  span: Span;
+}
+
+export interface Filter {
+  readonly parent: Filter | undefined;
+  readonly condition: Condition;
+  readonly isDefault: boolean;
+  readonly order: number;
+  readonly labelledDepth: number;
+  readonly namedDepth: number;
+  readonly children: Filter[];
+  /** By index of the info, then by name of the setting. */
+  readonly cells: Map<number, Map<string, Cell>>;
+  readonly groups: GroupUse[];
+  /** Where its block was opened, the last time. */
+  origin: Origin;
+  requiredSeen: boolean;
+}
+
+/** A `{` that waits for its `}`. */
+export interface Section {
+  readonly outer: Section | undefined;
+  readonly filter: Filter;
+  /** Name as in the list that it fills, when it is no filter. */
+  readonly key: string;
+  readonly isFilter: boolean;
+  readonly definition: Setting24 | undefined;
+  /** Refused or unknown: what stands in it is not looked at. */
+  readonly lost: boolean;
+  readonly span: Span | undefined;
+  readonly title: string;
+}
+
+/** A statement with all that a problem or an origin needs to say where it is; `undefined` = the daemon's own. */
+export interface Line {
+  readonly statement: DovecotStatement;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span;
+  readonly via: readonly Span[];
+}
+
+export interface Store {
+  readonly host: Host;
+  readonly options: LintOptions;
+  readonly root: Filter;
+  readonly defaults: Filter;
+  readonly filters: Filter[];
+  readonly byKey: Map<string, Filter>;
+  readonly problems: Problem[];
+  readonly files: Map<string, SourceFile>;
+  readonly statements: { statement: DovecotStatement; scope: readonly string[] }[];
+  readonly inputs: IncludedFile[];
+  /** Where a setting was first seen inside of a filter block, for the warning on later global ones. */
+  readonly seenInFilter: Map<string, Span>;
+  section: Section;
+  version: string | undefined;
+  versionSpan: Span | undefined;
+  versionFault: boolean;
+  tail: string | undefined;
+  filesRead: number;
+  limited: boolean;
+  /** Number of statements read before something that is not at hand and might set anything. */
+  readonly fogs: number[];
+  /** Applying the daemon's own defaults. */
+  readingDefaults: boolean;
+}
+
+/** One text for equal conditions of equal parents, as config_filters_equal compares them. */
+export function filterKey(parent: Filter | undefined, condition: Condition, isDefault: boolean): string {
+  const levels = [conditionKey(condition)];
+  for (let at = parent; at !== undefined; at = at.parent) levels.push(conditionKey(at.condition));
+  while (levels.at(-1) === "") levels.pop();
+  return `${isDefault ? "d" : "c"}\n${levels.join("\n")}`;
+}
+
+function conditionKey({ protocol, local, localName, remote, name, labelled }: Condition): string {
+  const parts = [protocol, netKey(local), localName, netKey(remote), name, labelled];
+  return parts.every((part) => part === undefined) ? "" : JSON.stringify(parts.map((part) => part ?? null));
+}
+
+function netKey(net: Network | string | undefined): string | undefined {
+  return typeof net === "object" ? `${net.family}/${net.value}/${net.prefix}` : net;
+}
+
+export function findFilter(
+  store: Store,
+  parent: Filter | undefined,
+  condition: Condition,
+  isDefault: boolean,
+): Filter | undefined {
+  return store.byKey.get(filterKey(parent, condition, isDefault));
+}
+
+export function addFilter(
+  store: Store,
+  parent: Filter | undefined,
+  condition: Condition,
+  isDefault: boolean,
+  origin: Origin,
+): Filter {
+  const filter: Filter = {
+    parent,
+    condition,
+    isDefault,
+    order: store.filters.length,
+    labelledDepth: (parent?.labelledDepth ?? 0) + (condition.labelled ? 1 : 0),
+    namedDepth: (parent?.namedDepth ?? 0) + (condition.name !== undefined && !condition.labelled ? 1 : 0),
+    children: [],
+    cells: new Map(),
+    groups: [],
+    origin,
+    requiredSeen: false,
+  };
+  store.filters.push(filter);
+  store.byKey.set(filterKey(parent, condition, isDefault), filter);
+  parent?.children.push(filter);
+  return filter;
+}
+
+export function isEmptyFilter(filter: Filter): boolean {
+  return filterKey(filter.parent, filter.condition, false) === "c\n";
+}
+
+/** Does the condition hold for some addresses only? A mask of no bits is no condition to the daemon. */
+export function isNarrowed(net: Network | string | undefined): boolean {
+  return typeof net === "object" ? net.prefix > 0 : net !== undefined;
+}
+
+/** Is the filter a group, or inside of one? */
+export function inGroup(filter: Filter): boolean {
+  for (let at: Filter | undefined = filter; at !== undefined; at = at.parent)
+    if (at.condition.labelled && at.condition.name?.startsWith("@")) return true;
+  return false;
+}
+
+interface Place {
+  readonly info: number;
+  readonly setting: Setting24;
+}
+
+let places: Map<string, readonly Place[]> | undefined;
+
+/** The infos that have a setting of that name, the last one first, as the daemon links them. */
+export function placesOf(name: string): readonly Place[] {
+  if (places === undefined) {
+    const found = new Map<string, Place[]>();
+    for (const [info, { settings }] of infos24.entries())
+      for (const setting of settings) {
+        const list = found.get(setting.name);
+        if (list === undefined) found.set(setting.name, [{ info, setting }]);
+        else list.unshift({ info, setting });
+      }
+    places = found;
+  }
+  return places.get(name) ?? [];
+}
+
+export function isFogged(store: Store): boolean {
+  return store.fogs.length > 0;
+}
+
+/** What follows from here on may be overridden by what cannot be read; what stood before may be too. */
+export function addFog(store: Store): void {
+  store.fogs.push(store.statements.length);
+}
+
+export function cellsIn(filter: Filter, info: number): Map<string, Cell> {
+  let cells = filter.cells.get(info);
+  if (cells === undefined) {
+    cells = new Map();
+    filter.cells.set(info, cells);
+  }
+  return cells;
+}

@@ -1,0 +1,113 @@
+// Resolves a tree of Dovecot 2.4: from the root file to a system that says what the daemon would do.
+
+import type { Host } from "../host.ts";
+import type { LintOptions } from "../options.ts";
+import type { SourceFile } from "../source.ts";
+import type { DovecotSystem, Setting } from "../system.ts";
+import { runChecks } from "./dovecot-24-checks.ts";
+import { configOf, settingsOf } from "./dovecot-24-config.ts";
+import { applyDefaults, applyServiceDefaults } from "./dovecot-24-defaults.ts";
+import { checkGroups } from "./dovecot-24-finish.ts";
+import { readTree } from "./dovecot-24-read.ts";
+import { showStore } from "./dovecot-24-show.ts";
+import { type Filter, filterKey, isFogged, type Store } from "./dovecot-24-store.ts";
+import type { Entry } from "./resolve.ts";
+
+function createStore(host: Host, options: LintOptions, partial: boolean): Store {
+  const empty = (order: number, isDefault: boolean): Filter => ({
+    parent: undefined,
+    condition: {},
+    isDefault,
+    order,
+    labelledDepth: 0,
+    namedDepth: 0,
+    children: [],
+    cells: new Map(),
+    groups: [],
+    origin: { kind: "default" },
+    requiredSeen: false,
+  });
+  const root = empty(0, false);
+  const defaults = empty(1, true);
+  return {
+    host,
+    options,
+    root,
+    defaults,
+    filters: [root, defaults],
+    byKey: new Map([root, defaults].map((one) => [filterKey(undefined, {}, one.isDefault), one])),
+    problems: [],
+    files: new Map(),
+    statements: [],
+    inputs: [],
+    seenInFilter: new Map(),
+    section: {
+      outer: undefined,
+      filter: root,
+      key: "",
+      isFilter: false,
+      definition: undefined,
+      lost: false,
+      span: undefined,
+      title: "",
+    },
+    version: undefined,
+    versionSpan: undefined,
+    versionFault: partial,
+    tail: undefined,
+    filesRead: 0,
+    limited: false,
+    fogs: [],
+    readingDefaults: false,
+  };
+}
+
+/** All that a tree says. `partial`: the root is a fragment, of which nothing is asked that stands elsewhere. */
+export function readStore(root: SourceFile, host: Host, options: LintOptions, partial: boolean): Store {
+  const store = createStore(host, options, partial);
+  applyDefaults(store);
+  readTree(store, { path: root.path, name: root.path }, root);
+  applyServiceDefaults(store);
+  if (partial) return store;
+  checkGroups(store);
+  if (!isFogged(store)) runChecks(store);
+  return store;
+}
+
+const stores = new WeakMap<DovecotSystem, Store>();
+
+/** `root` is the entry's root file, read. Never throws. */
+export function resolveDovecot24(
+  entry: Entry,
+  root: SourceFile,
+  host: Host,
+  options: LintOptions,
+  versionFrom: DovecotSystem["versionFrom"],
+): DovecotSystem {
+  const store = readStore(root, host, options, entry.partial);
+  const config = configOf(store, entry.partial);
+  let settings: readonly Setting[] | undefined;
+  const system: DovecotSystem = {
+    daemon: "dovecot",
+    version: "2.4",
+    versionFrom,
+    root,
+    files: [...store.files.values()],
+    problems: store.problems,
+    partial: entry.partial,
+    config,
+    settings: () => {
+      settings ??= settingsOf(store);
+      return settings;
+    },
+    listeners: () => [],
+  };
+  stores.set(system, store);
+  return system;
+}
+
+/** The lines of `doveconf -n`, or with `all` of `doveconf -a`; header comments are left out. */
+export function showDovecot24(system: DovecotSystem, { all }: { readonly all: boolean }): readonly string[] {
+  const store = stores.get(system);
+  return store === undefined ? [] : showStore(store, all);
+}
