@@ -28,6 +28,7 @@ import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
 import cleartextLmtpCleartextNetwork from "./cleartext/lmtp-cleartext-network.ts";
 import cleartextLmtpExposed from "./cleartext/lmtp-exposed.ts";
 import cleartextSmtpsWithoutWrappermode from "./cleartext/smtps-without-wrappermode.ts";
+import cleartextStarttlsDisabled from "./cleartext/starttls-disabled.ts";
 import cleartextStarttlsRequiredOnMx from "./cleartext/starttls-required-on-mx.ts";
 import cleartextSubmissionTlsOptional from "./cleartext/submission-tls-optional.ts";
 import cleartextTlsDisabled from "./cleartext/tls-disabled.ts";
@@ -106,10 +107,25 @@ import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
 import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
+import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
+import tlsCipherGradeLow from "./tls/cipher-grade-low.ts";
+import tlsCipherlistOverridden from "./tls/cipherlist-overridden.ts";
+import tlsDhParamsObsolete from "./tls/dh-params-obsolete.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
+import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
+import tlsProtocolsIncludeForm from "./tls/protocols-include-form.ts";
+import tlsProtocolsRangeUnsupported from "./tls/protocols-range-unsupported.ts";
+import tlsRpkFingerprintMismatch from "./tls/rpk-fingerprint-mismatch.ts";
+import tlsTlsConfigMismatchMandatory from "./tls/tls-config-mismatch-mandatory.ts";
+import tlsTlsMaxVersionCapped from "./tls/tls-max-version-capped.ts";
 import tlsTlsMinVersion from "./tls/tls-min-version.ts";
+import tlsTlsMinVersionOpportunistic from "./tls/tls-min-version-opportunistic.ts";
+import tlsTlsRenegotiation from "./tls/tls-renegotiation.ts";
 import tlsTlsSelectedNoCert from "./tls/tls-selected-no-cert.ts";
+import tlsTlsSessionTickets from "./tls/tls-session-tickets.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
+import tlsWeakCurve from "./tls/weak-curve.ts";
+import tlsWeakFingerprintDigest from "./tls/weak-fingerprint-digest.ts";
 
 export const rules: readonly Rule[] = [
   authAnonymousAuth,
@@ -139,6 +155,7 @@ export const rules: readonly Rule[] = [
   cleartextLmtpCleartextNetwork,
   cleartextLmtpExposed,
   cleartextSmtpsWithoutWrappermode,
+  cleartextStarttlsDisabled,
   cleartextStarttlsRequiredOnMx,
   cleartextSubmissionTlsOptional,
   cleartextTlsDisabled,
@@ -217,8 +234,23 @@ export const rules: readonly Rule[] = [
   smtpStrictEnvelopesOff,
   smtpUnauthPipeliningAllowed,
   smtpVrfyEnabled,
+  tlsAnullUselessExclusion,
+  tlsCipherGradeLow,
+  tlsCipherlistOverridden,
+  tlsDhParamsObsolete,
   tlsDovecotSslFileMissingAngle,
+  tlsEecdhDisabled,
+  tlsProtocolsIncludeForm,
+  tlsProtocolsRangeUnsupported,
+  tlsRpkFingerprintMismatch,
+  tlsTlsConfigMismatchMandatory,
+  tlsTlsMaxVersionCapped,
   tlsTlsMinVersion,
+  tlsTlsMinVersionOpportunistic,
+  tlsTlsRenegotiation,
   tlsTlsSelectedNoCert,
+  tlsTlsSessionTickets,
   tlsWeakCipher,
+  tlsWeakCurve,
+  tlsWeakFingerprintDigest,
 ];

@@ -1,3 +1,4 @@
+import { authSocketOverTcp } from "../../src/checks-postfix.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
 import { byPlace, originPlace } from "../../src/vocabulary-dovecot.ts";
@@ -13,12 +14,14 @@ export default defineRule({
   why: "The protocol between Dovecot's authentication service and Postfix, Exim and others knows no TLS: every password checked over it can be read on the way, and whoever reaches the port may try passwords without delay.",
   remedy: "Use a UNIX socket, or bind the listener to `127.0.0.1`.",
   references: [
+    { title: "postconf(5), smtpd_sasl_path", url: "https://www.postfix.org/postconf.5.html#smtpd_sasl_path" },
     {
       title: "Dovecot, service configuration",
       url: "https://doc.dovecot.org/latest/core/config/service.html",
     },
   ],
   check(context) {
+    authSocketOverTcp(context);
     for (const system of dovecotSystems(context)) {
       const open = system
         .listeners()
@@ -41,6 +44,17 @@ export default defineRule({
     {
       title: "on this machine only",
       good: "service auth {\n  inet_listener {\n    address = 127.0.0.1\n    port = 12345\n  }\n}\n",
+      trap: true,
+    },
+    {
+      title: "Postfix asks another host",
+      dialect: "postfix-main",
+      bad: "smtpd_sasl_type = dovecot\nsmtpd_sasl_path = «inet:192.0.2.10:12345»\n",
+    },
+    {
+      title: "Postfix asks this host",
+      dialect: "postfix-main",
+      good: "smtpd_sasl_type = dovecot\nsmtpd_sasl_path = inet:127.0.0.1:12345\n",
       trap: true,
     },
   ],

@@ -1,3 +1,4 @@
+import { lmtpInClear } from "../../src/checks-postfix.ts";
 import { isWildcard } from "../../src/model/dovecot-login.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
@@ -15,11 +16,16 @@ export default defineRule({
   remedy: "Write `ssl = yes` into the listener, or bind it to `127.0.0.1`.",
   references: [
     {
+      title: "postconf(5), lmtp_tls_security_level",
+      url: "https://www.postfix.org/postconf.5.html#lmtp_tls_security_level",
+    },
+    {
       title: "Dovecot, service configuration",
       url: "https://doc.dovecot.org/latest/core/config/service.html",
     },
   ],
   check(context) {
+    lmtpInClear(context);
     for (const system of dovecotSystems(context)) {
       const open = system
         .listeners()
@@ -48,6 +54,22 @@ export default defineRule({
     {
       title: "STARTTLS is offered",
       good: "service lmtp {\n  inet_listener lmtp {\n    address = 10.0.0.2\n    port = 24\n  }\n}\n",
+      trap: true,
+    },
+    {
+      title: "Postfix delivers to another host",
+      dialect: "postfix-main",
+      bad: "virtual_transport = «lmtp:inet:store.example.org:24»\n",
+    },
+    {
+      title: "Postfix with TLS",
+      dialect: "postfix-main",
+      good: "virtual_transport = lmtp:inet:store.example.org:24\nlmtp_tls_security_level = encrypt\n",
+    },
+    {
+      title: "a UNIX socket",
+      dialect: "postfix-main",
+      good: "virtual_transport = lmtp:unix:private/dovecot-lmtp\n",
       trap: true,
     },
   ],

@@ -1,3 +1,4 @@
+import { noCertificate } from "../../src/checks-postfix.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { DovecotSystem } from "../../src/system.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
@@ -25,10 +26,15 @@ others do without it.`,
   remedy:
     "Set the certificate and its key: `ssl_cert = </etc/ssl/mail.pem` and `ssl_key = </etc/ssl/private/mail.key` in Dovecot 2.3, `ssl_server_cert_file` and `ssl_server_key_file` in 2.4.",
   references: [
+    {
+      title: "postconf(5), smtpd_tls_chain_files",
+      url: "https://www.postfix.org/postconf.5.html#smtpd_tls_chain_files",
+    },
     rfc(8314, "4"),
     { title: "Dovecot, SSL configuration", url: "https://doc.dovecot.org/latest/core/config/ssl.html" },
   ],
   check(context) {
+    noCertificate(context);
     for (const system of dovecotSystems(context)) {
       const name = missing(system);
       const offered = loginListeners(system).filter(({ tls }) => tls === "starttls" || tls === "implicit");
@@ -57,6 +63,22 @@ others do without it.`,
     {
       title: "certificates by name",
       good: "protocols = imap\nssl = required\nlocal_name mail.example.org {\n  ssl_cert = </etc/ssl/mail.pem\n  ssl_key = </etc/ssl/private/mail.key\n}\n",
+      trap: true,
+    },
+    {
+      title: "Postfix without a certificate",
+      dialect: "postfix-main",
+      bad: "compatibility_level = 3.6\nsmtpd_tls_security_level = «may»\n",
+    },
+    {
+      title: "Postfix with a chain file",
+      dialect: "postfix-main",
+      good: "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/ssl/mail.pem\n",
+    },
+    {
+      title: "Postfix without one by intention",
+      dialect: "postfix-main",
+      good: "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = none\n",
       trap: true,
     },
   ],

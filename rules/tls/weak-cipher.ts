@@ -1,3 +1,4 @@
+import { weakCiphers } from "../../src/checks-postfix.ts";
 import { broken, liftsLimits, weakWords } from "../../src/model/cipher-list.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
@@ -21,6 +22,7 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
     { title: "openssl ciphers", url: "https://docs.openssl.org/3.0/man1/openssl-ciphers/" },
   ],
   check(context) {
+    weakCiphers(context);
     for (const { name, value, span, statement, where, about } of written(context, "ssl_cipher_list")) {
       const weak = weakWords(value);
       const lifted = liftsLimits(value);
@@ -67,6 +69,17 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
     },
     { title: "the system's policy", good: "ssl_cipher_list = PROFILE=SYSTEM\n", trap: true },
     { title: "HIGH without anonymous ones", good: "ssl_cipher_list = HIGH:!aNULL:!MD5\n", trap: true },
+    {
+      title: "RC4 for all of Postfix",
+      dialect: "postfix-main",
+      bad: "tls_high_cipherlist = «HIGH:RC4-SHA»\n",
+    },
+    {
+      title: "anonymous ciphers are there for port 25 by intention",
+      dialect: "postfix-main",
+      good: "tls_high_cipherlist = aNULL:-aNULL:HIGH:@STRENGTH\n",
+      trap: true,
+    },
   ],
 });
 

@@ -143,3 +143,9 @@ export function clientLevel(config: PostfixConfig, service?: MasterService): str
   if (enforce === undefined || use === undefined) return undefined;
   return enforce === "yes" ? "encrypt" : use === "yes" ? "may" : "none";
 }
+
+/** Parameters whose value is a protocol list. */
+export const protocolParameters = ["smtpd", "smtp", "lmtp"].flatMap((side) => [
+  `${side}_tls_protocols`,
+  `${side}_tls_mandatory_protocols`,
+]);

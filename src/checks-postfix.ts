@@ -1,0 +1,98 @@
+// Postfix's part of the rules that are about all daemons: each function is one rule's check of Postfix systems.
+
+import { broken, weakWords } from "./model/cipher-list.ts";
+import { isLoopback, isPrivate, parseNetwork } from "./model/networks.ts";
+import { flag, textValue } from "./model/postfix-values.ts";
+import type { PostfixValue } from "./resolve/postfix-config.ts";
+import type { RuleContext } from "./rule.ts";
+import { byPlace, listed, type Smtpd, smtpds, written } from "./vocabulary-postfix.ts";
+
+/** `auth-socket-cleartext-tcp`: the client's side, `smtpd_sasl_path` of Dovecot's protocol. */
+export function authSocketOverTcp(context: RuleContext): void {
+  for (const one of written(context, "smtpd_sasl_path")) {
+    const match = /^inet:(.*?)(?::[^:]*)?$/.exec(one.text);
+    const type = textValue(one.config, "smtpd_sasl_type", one.service);
+    if (match === null || type?.toLowerCase() !== "dovecot") continue;
+    const host = bare(match[1] ?? "");
+    const network = parseNetwork(host);
+    if (isThisMachine(host)) continue;
+    context.report({
+      span: one.span,
+      severity: network === undefined || isPrivate(network) ? "warning" : "error",
+      message: `\`smtpd_sasl_path = ${one.text}\` sends passwords to \`${host}\` in clear; use a UNIX socket or a tunnel`,
+    });
+  }
+}
+
+const transports = [
+  "mailbox_transport",
+  "virtual_transport",
+  "local_transport",
+  "relay_transport",
+  "default_transport",
+];
+
+/** `lmtp-cleartext-network`: delivery by Postfix's LMTP client. */
+export function lmtpInClear(context: RuleContext): void {
+  for (const one of written(context, ...transports)) {
+    const match = /^lmtp:inet:(\[[^\]]*\]|[^:]+)/i.exec(one.text);
+    const host = bare(match?.[1] ?? "localhost");
+    const level = textValue(one.config, "lmtp_tls_security_level")?.toLowerCase();
+    if (isThisMachine(host) || (level !== "" && level !== "none")) continue;
+    if (["lmtp_use_tls", "lmtp_enforce_tls"].some((name) => flag(one.config, name) !== "no")) continue;
+    context.report({
+      span: one.span,
+      message: `\`${one.name} = ${one.text}\` carries all mail to \`${host}\` in clear; set \`lmtp_tls_security_level = encrypt\``,
+    });
+  }
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+function isThisMachine(host: string): boolean {
+  const network = parseNetwork(host);
+  return host.toLowerCase() === "localhost" || (network !== undefined && isLoopback(network));
+}
+
+/** `tls-selected-no-cert`: STARTTLS is offered and answered with 454 (smtpd.c, "No server certs available"). */
+export function noCertificate(context: RuleContext): void {
+  const found = [...smtpds(context)].filter(
+    ({ tls, endpoint, config }) =>
+      tls.certificate === "missing" &&
+      ["may", "encrypt", "wrapper"].includes(tls.level) &&
+      !endpoint.local &&
+      !config.withoutMain,
+  );
+  const place = ({ tls, place }: Smtpd) =>
+    place(tls.level === "wrapper" ? "smtpd_tls_wrappermode" : levelName(tls.decidedBy));
+  for (const [span, services] of byPlace(found, place))
+    context.report({
+      span,
+      message: `TLS is on for ${listed(services.map(({ label }) => label))}, but no certificate is set, so every handshake fails; set \`smtpd_tls_chain_files\`, or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\``,
+    });
+}
+
+function levelName(value: PostfixValue | undefined): string {
+  const name = value?.statement?.name;
+  if (name === undefined) return "smtpd_tls_security_level";
+  return typeof name === "string" ? name : name.text;
+}
+
+const cipherLists = ["tls_high_cipherlist", "tls_medium_cipherlist"];
+
+/** `weak-cipher`: lists of a grade. Anonymous ciphers are there for port 25 by intention (TLS_README). */
+export function weakCiphers(context: RuleContext): void {
+  for (const one of written(context, ...cipherLists)) {
+    const weak = weakWords(one.text).filter(({ weakness }) => weakness !== "anonymous");
+    if (weak.length === 0) continue;
+    context.report({
+      span: one.span,
+      severity: weak.some(({ word, weakness }) => broken.has(weakness) && word !== "ALL" && word !== "MEDIUM")
+        ? "error"
+        : "warning",
+      message: `\`${one.name}\` admits ${listed(weak.map(({ weakness }) => `\`${weakness}\``))}; delete the line, and choose by grade`,
+    });
+  }
+}
