@@ -100,6 +100,13 @@ function offsetIn(pieces: readonly LinePiece[], at: number): number {
   return piece === undefined ? 0 : piece.start + at - piece.at;
 }
 
+/** The piece at `at` and those that follow it without a comment between: what a person sees as one block. */
+export function blockFrom(line: LogicalLine, at: number): readonly LinePiece[] {
+  const first = line.pieces[at];
+  const comment = line.comments.find(({ start }) => first !== undefined && start > first.start);
+  return line.pieces.slice(at).filter(({ start }) => comment === undefined || start < comment.start);
+}
+
 /** What C's isspace() calls white space, in ASCII (ISSPACE in util/sys_defs.h). */
 export function isSpace(char: string | undefined): boolean {
   return char !== undefined && char !== "" && " \t\n\v\f\r".includes(char);

@@ -34,11 +34,7 @@ export interface PostfixConfig {
    */
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
   /** Expands `$name` in any text as the service would; `given` comes before all that is configured. */
-  readonly expand: (
-    text: string,
-    service?: MasterService,
-    given?: Readonly<Record<string, string>>,
-  ) => Expansion;
+  readonly expand: (text: string, service?: MasterService, given?: ReadonlyMap<string, string>) => Expansion;
   /** Effective services: the last one of each name and type. */
   readonly services: readonly MasterService[];
   /** All services as written, those that a later one replaces among them. */

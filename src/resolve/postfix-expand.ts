@@ -32,13 +32,15 @@ export interface ExpandOptions {
   readonly lookup: (name: string) => Looked | undefined;
   /** Comparisons of compatibility levels (`<=level`) came with Postfix 3.6. */
   readonly levelOperators: boolean;
+  /** Texts parsed before, for all expansions of one configuration. */
+  readonly parsed: Map<string, MacroText>;
 }
 
 /** Nesting at which mac_expand_callback() gives up. */
 const deepest = 100;
 /** Limits of this program: values that double themselves would fill the memory. */
-const mostSteps = 100_000;
-const mostText = 4_000_000;
+const mostSteps = 20_000;
+const mostText = 1_000_000;
 /** Operands of comparisons start to count anew in Postfix; where it would crash, this ends. */
 const deepestOperands = 50;
 
@@ -62,8 +64,14 @@ export function expandText(text: string, options: ExpandOptions): Expansion {
     size: 0,
     operands: 0,
   };
-  const value = expandParts(parseMacro(text), text, 0, state);
+  const value = expandParts(parsed(text, state), text, 0, state);
   return { value, unknown: state.unknown, error: state.error, limit: state.limit };
+}
+
+function parsed(text: string, state: State): MacroText {
+  const known = state.parsed.get(text) ?? parseMacro(text);
+  state.parsed.set(text, known);
+  return known;
 }
 
 function expandParts(parts: MacroText, source: string, level: number, state: State): string {
@@ -103,7 +111,7 @@ function expandReference(part: MacroReference, source: string, level: number, st
     if (found === undefined) return "";
     if (found.kind !== "value") return asWritten(part, source, state);
     state.unknown ||= found.unknown;
-    return expandParts(parseMacro(found.text), found.text, level + 1, state);
+    return expandParts(parsed(found.text, state), found.text, level + 1, state);
   }
   if (found?.kind === "unknown" || (found?.kind === "value" && found.unknown))
     return asWritten(part, source, state);

@@ -1,6 +1,7 @@
 // main.cf as text: values that swallow a line, comments behind values, names set twice.
 
-import type { MainSetting, MainStatement } from "../../grammars/postfix-main/ast.ts";
+import type { LinePiece, MainSetting, MainStatement } from "../../grammars/postfix-main/ast.ts";
+import { blockFrom } from "../../grammars/postfix-main/lines.ts";
 import type { Fix } from "../finding.ts";
 import { parameterFact } from "../settings/postfix.ts";
 import type { Problem } from "../system.ts";
@@ -44,58 +45,72 @@ export function clip(text: string): string {
 }
 
 /** An indented `name = value` and the rest of a setting whose first line is commented out both continue the value before. */
-function swallowed(setting: MainSetting, known: (name: string) => boolean): Problem[] {
-  const found: Problem[] = [];
+function swallowed(setting: MainSetting, known: Known): Problem[] {
+  return setting.line.pieces.flatMap((piece, at) =>
+    at === 0 ? [] : [...indentedSetting(setting, piece, known), ...orphanedPiece(setting, piece, at, known)],
+  );
+}
+
+type Known = (name: string) => boolean;
+
+function indentedSetting(setting: MainSetting, piece: LinePiece, known: Known): Problem[] {
   const { line } = setting;
-  for (const [at, piece] of line.pieces.entries()) {
-    if (at === 0) continue;
-    const [, blanks = "", name] = piece.text.match(/^([ \t\v\f\r]+)([a-z0-9_]+)[ \t]*=(?!=)/) ?? [];
-    if (name !== undefined && name !== setting.name && known(name) && depthAt(line.text, piece.at) === 0)
-      found.push({
-        kind: "postfix/accidental-continuation",
-        severity: "error",
-        message: `\`${name} = ...\` is indented, so it is no setting but continues the value of \`${setting.name}\`, and \`${name}\` keeps another value; begin it in the first column`,
-        span: line.locate(piece.at + blanks.length, piece.at + blanks.length + name.length),
-        related: [{ message: `the value of \`${setting.name}\` begins here`, span: setting.nameSpan }],
-        fix: {
-          title: `Begin \`${name}\` in the first column`,
-          safety: "unsafe",
-          edits: [{ span: line.locate(piece.at, piece.at + blanks.length), text: "" }],
-        },
-        fatal: false,
-      });
-    const comment = commentedHead(setting, at, known);
-    if (comment !== undefined)
-      found.push({
-        kind: "postfix/accidental-continuation",
-        severity: "error",
-        message: `this line belonged to \`${comment.name}\`, which is commented out above: now it continues the value of \`${setting.name}\`; comment it out too`,
-        span: line.locate(
-          piece.at + (piece.text.match(/^\s*/)?.[0].length ?? 0),
-          piece.at + piece.text.trimEnd().length,
-        ),
-        related: [{ message: `\`${comment.name}\` is commented out here`, span: comment.span }],
-        fix: {
-          title: "Comment the line out",
-          safety: "unsafe",
-          edits: [{ span: line.locate(piece.at, piece.at), text: "#" }],
-        },
-        fatal: false,
-      });
-  }
-  return found;
+  const [, blanks = "", name] = piece.text.match(/^([ \t\v\f\r]+)([a-z0-9_]+)[ \t]*=(?!=)/) ?? [];
+  if (name === undefined || name === setting.name || !known(name) || depthAt(line.text, piece.at) > 0)
+    return [];
+  return [
+    {
+      kind: "postfix/accidental-continuation",
+      severity: "error",
+      message: `\`${name} = ...\` is indented, so it is no setting but continues the value of \`${setting.name}\`, and \`${name}\` keeps another value; begin it in the first column`,
+      span: line.locate(piece.at + blanks.length, piece.at + blanks.length + name.length),
+      related: [{ message: `the value of \`${setting.name}\` begins here`, span: setting.nameSpan }],
+      fix: {
+        title: `Begin \`${name}\` in the first column`,
+        safety: "unsafe",
+        edits: [{ span: line.locate(piece.at, piece.at + blanks.length), text: "" }],
+      },
+      fatal: false,
+    },
+  ];
+}
+
+/** The rest of a value whose first line is commented out; sure where that line ends in a comma or has no value. */
+function orphanedPiece(setting: MainSetting, piece: LinePiece, at: number, known: Known): Problem[] {
+  const { line } = setting;
+  const comment = commentedHead(setting, at, known);
+  if (comment === undefined) return [];
+  const { name, span, unfinished } = comment;
+  const blanks = piece.text.match(/^\s*/)?.[0].length ?? 0;
+  return [
+    {
+      kind: "postfix/accidental-continuation",
+      severity: unfinished ? "error" : "warning",
+      message: `this line ${unfinished ? "belonged" : "looks as if it belonged"} to \`${name}\`, which is commented out above: now it continues the value of \`${setting.name}\`; comment it out too`,
+      span: line.locate(piece.at + blanks, piece.at + piece.text.trimEnd().length),
+      related: [{ message: `\`${name}\` is commented out here`, span }],
+      fix: {
+        title: "Comment it out",
+        safety: "unsafe",
+        edits: blockFrom(line, at).map((part) => ({ span: line.locate(part.at, part.at), text: "#" })),
+      },
+      fatal: false,
+    },
+  ];
 }
 
 /** The last comment between a piece and the one before it, when it is a setting of another name. */
-function commentedHead(setting: MainSetting, at: number, known: (name: string) => boolean) {
+function commentedHead(setting: MainSetting, at: number, known: Known) {
   const { pieces, comments } = setting.line;
   const piece = pieces[at];
   const before = pieces[at - 1];
   if (piece === undefined || before === undefined) return undefined;
   const span = comments.findLast(({ start }) => start > before.start && start < piece.start);
   if (span === undefined) return undefined;
-  const name = span.file.text.slice(span.start, span.end).match(/^#[ \t]?([a-z0-9_]+)[ \t]*=(?!=)/)?.[1];
-  return name !== undefined && name !== setting.name && known(name) ? { name, span } : undefined;
+  const text = span.file.text.slice(span.start, span.end).trimEnd();
+  const name = text.match(/^#[ \t]?([a-z0-9_]+)[ \t]*=(?!=)/)?.[1];
+  if (name === undefined || name === setting.name || !known(name)) return undefined;
+  return { name, span, unfinished: /[,=]$/.test(text) };
 }
 
 function depthAt(text: string, end: number): number {

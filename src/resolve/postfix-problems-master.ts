@@ -1,5 +1,7 @@
 // master.cf: fields that master(8) refuses, options that do not do what they say, services defined twice.
 
+import type { LinePiece } from "../../grammars/postfix-main/ast.ts";
+import { blockFrom } from "../../grammars/postfix-main/lines.ts";
 import type { MasterService, MasterStatement, MasterWord } from "../../grammars/postfix-master/ast.ts";
 import { nearest } from "../nearest.ts";
 import type { Span } from "../source.ts";
@@ -14,11 +16,17 @@ export function masterProblems(_config: PostfixConfig, statements: readonly Mast
   return [
     ...services.flatMap(fieldProblems),
     ...services.flatMap(programProblems),
-    ...services.flatMap(overrideProblems),
-    ...services.flatMap(swallowedServices),
+    ...services.flatMap((service) => {
+      const swallowed = swallowedServices(service);
+      return swallowed.some(({ kind }) => kind === accidental)
+        ? swallowed
+        : [...swallowed, ...overrideProblems(service)];
+    }),
     ...duplicateServices(services),
   ];
 }
+
+const accidental = "postfix/accidental-continuation";
 
 const types = ["inet", "unix", "unix-dgram", "fifo", "pass"];
 
@@ -129,49 +137,69 @@ const serviceLine =
 
 /** Indented service lines, and options left behind under a service line that is commented out. */
 function swallowedServices(service: MasterService): Problem[] {
+  return service.line.pieces.flatMap((piece, at) => {
+    const before = service.line.pieces[at - 1];
+    return before === undefined
+      ? []
+      : [...indentedService(service, piece), ...orphanedOption(service, before, piece, at)];
+  });
+}
+
+function textOfPiece({ line }: MasterService, piece: LinePiece): { blanks: Span; text: Span } {
+  const blanks = piece.text.match(/^\s*/)?.[0].length ?? 0;
+  return {
+    blanks: line.locate(piece.at, piece.at + blanks),
+    text: line.locate(piece.at + blanks, piece.at + piece.text.trimEnd().length),
+  };
+}
+
+function indentedService(service: MasterService, piece: LinePiece): Problem[] {
+  const { name } = service;
+  const indented = piece.text.match(serviceLine)?.[1];
+  if (indented === undefined) return [];
+  const { blanks, text } = textOfPiece(service, piece);
+  return [
+    {
+      kind: accidental,
+      severity: "error",
+      message: `service \`${indented}\` is indented, so it is no service but arguments of \`${name.text}\`; begin it in the first column`,
+      span: text,
+      related: [{ message: `service \`${name.text}\` begins here`, span: name.span }],
+      fix: {
+        title: "Begin it in the first column",
+        safety: "unsafe",
+        edits: [{ span: blanks, text: "" }],
+      },
+      fatal: false,
+    },
+  ];
+}
+
+function orphanedOption(service: MasterService, before: LinePiece, piece: LinePiece, at: number): Problem[] {
   const { line, name } = service;
-  const found: Problem[] = [];
-  for (const [at, piece] of line.pieces.entries()) {
-    const before = line.pieces[at - 1];
-    if (before === undefined) continue;
-    const indented = piece.text.match(serviceLine)?.[1];
-    const blanks = piece.text.match(/^\s*/)?.[0].length ?? 0;
-    const text = line.locate(piece.at + blanks, piece.at + piece.text.trimEnd().length);
-    const related = [{ message: `service \`${name.text}\` begins here`, span: name.span }];
-    if (indented !== undefined)
-      found.push({
-        kind: "postfix/accidental-continuation",
-        severity: "error",
-        message: `service \`${indented}\` is indented, so it is no service but arguments of \`${name.text}\`; begin it in the first column`,
-        span: text,
-        related,
-        fix: {
-          title: "Begin it in the first column",
-          safety: "unsafe",
-          edits: [{ span: line.locate(piece.at, piece.at + blanks), text: "" }],
-        },
-        fatal: false,
-      });
-    const comment = line.comments.findLast(({ start }) => start > before.start && start < piece.start);
-    if (comment !== undefined && /^\s+-/.test(piece.text)) {
-      const commented = commentedService(comment);
-      if (commented !== undefined && commented !== name.text)
-        found.push({
-          kind: "postfix/options-under-commented-service",
-          severity: "error",
-          message: `this option belonged to service \`${commented}\`, which is commented out above: now it is an option of \`${name.text}\`; comment it out too`,
-          span: text,
-          related: [{ message: `\`${commented}\` is commented out here`, span: comment }, ...related],
-          fix: {
-            title: "Comment the option out",
-            safety: "unsafe",
-            edits: [{ span: line.locate(piece.at, piece.at), text: "#" }],
-          },
-          fatal: false,
-        });
-    }
-  }
-  return found;
+  const comment = line.comments.findLast(({ start }) => start > before.start && start < piece.start);
+  if (comment === undefined || !/^\s+-/.test(piece.text)) return [];
+  const commented = commentedService(comment);
+  if (commented === undefined || commented === name.text) return [];
+  const { text } = textOfPiece(service, piece);
+  return [
+    {
+      kind: "postfix/options-under-commented-service",
+      severity: "error",
+      message: `this option belonged to service \`${commented}\`, which is commented out above: now it is an option of \`${name.text}\`; comment it out too`,
+      span: text,
+      related: [
+        { message: `\`${commented}\` is commented out here`, span: comment },
+        { message: `service \`${name.text}\` begins here`, span: name.span },
+      ],
+      fix: {
+        title: "Comment it out",
+        safety: "unsafe",
+        edits: blockFrom(line, at).map((part) => ({ span: line.locate(part.at, part.at), text: "#" })),
+      },
+      fatal: false,
+    },
+  ];
 }
 
 function commentedService(comment: Span): string | undefined {

@@ -29,7 +29,7 @@ function legacyOfServices({ allServices, releases }: PostfixConfig): string[] {
 }
 
 function shownValue(config: PostfixConfig, name: string, form: MainForm): string {
-  const own = ofPostconf[name];
+  const own = ofPostconf.get(name);
   if (own !== undefined) return own;
   const found = config.get(name);
   if (found === undefined) return "";
@@ -38,7 +38,10 @@ function shownValue(config: PostfixConfig, name: string, form: MainForm): string
 }
 
 /** What postconf says of itself. */
-const ofPostconf: Readonly<Record<string, string>> = { process_name: "postconf", service_name: "" };
+const ofPostconf = new Map([
+  ["process_name", "postconf"],
+  ["service_name", ""],
+]);
 
 /** pcf_print_line(): white space between words becomes one blank. */
 function printLine(text: string): string {

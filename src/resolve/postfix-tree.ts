@@ -59,7 +59,7 @@ export function serviceKey(service: MasterService): string {
     return `${type.text} ${service.private.text === "n" ? "public" : "private"}/${name.text}`;
   const [, host = "", port = ""] = name.text.match(/^(?:(.*):)?([^:]*)$/) ?? [];
   const address = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
-  return `inet ${address}:${wellKnownPorts[port] ?? port}`;
+  return `inet ${address}:${Object.hasOwn(wellKnownPorts, port) ? wellKnownPorts[port] : port}`;
 }
 
 /** The last service of each key, in file order of the last ones. */

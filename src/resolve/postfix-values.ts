@@ -6,7 +6,7 @@ import { isComputed, parameterDefault, parameterFact } from "../settings/postfix
 import type { Release } from "../settings/postfix-release.ts";
 import type { Origin } from "../system.ts";
 import type { PostfixValue } from "./postfix-config.ts";
-import { type Expansion, expandText, type Looked } from "./postfix-expand.ts";
+import { type ExpandOptions, type Expansion, expandText, type Looked } from "./postfix-expand.ts";
 import { type Entry, type MainTable, originOf, overridesOf, programOf } from "./postfix-tree.ts";
 import { isTemplate } from "./template.ts";
 
@@ -32,23 +32,21 @@ export interface Written {
 export interface Values {
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
   readonly written: (name: string, service: MasterService | undefined) => Written | undefined;
-  readonly expand: (
-    text: string,
-    service?: MasterService,
-    given?: Readonly<Record<string, string>>,
-  ) => Expansion;
+  readonly expand: (text: string, service?: MasterService, given?: ReadonlyMap<string, string>) => Expansion;
 }
 
 const defaultOrigin: Origin = { kind: "default" };
 
 export function createValues(input: ValueInput): Values {
   const levelOperators = input.releases.some(({ minor }) => minor >= 6);
+  const parsed: ExpandOptions["parsed"] = new Map();
   const written = (name: string, service: MasterService | undefined) => writtenValue(input, name, service);
-  const expand: Values["expand"] = (text, service, given = {}) =>
+  const expand: Values["expand"] = (text, service, given) =>
     expandText(text, {
       levelOperators,
+      parsed,
       lookup(name) {
-        const own = given[name];
+        const own = given?.get(name);
         return own === undefined
           ? looked(written(name, service))
           : { kind: "value", text: own, unknown: false };
@@ -140,9 +138,22 @@ function computedDefault(input: ValueInput, name: string): Written | undefined {
   if (!isComputed(name) && name !== "mail_version") return undefined;
   const machine: Written = { raw: `$${name}`, unknown: true, machine: true, entry: undefined };
   if (input.withoutMain || name !== "mydomain") return machine;
-  const host = input.main.get("myhostname")?.statement.value;
-  if (host === undefined || host.includes("$") || isTemplate(host)) return machine;
+  const host = hostName(input);
+  if (host === undefined) return machine;
   const dot = host.indexOf(".");
   const raw = dot === -1 ? "localdomain" : host.slice(dot + 1);
   return { raw, unknown: false, machine: false, entry: undefined };
+}
+
+/** `myhostname` as main.cf alone has it, without any default (mail_conf_lookup_eval()); `undefined` when it is not set. */
+function hostName({ main, releases }: ValueInput): string | undefined {
+  const written = main.get("myhostname")?.statement.value;
+  if (written === undefined || isTemplate(written)) return undefined;
+  const lookup = (name: string): Looked | undefined => {
+    const text = main.get(name)?.statement.value;
+    return text === undefined ? undefined : { kind: "value", text, unknown: isTemplate(text) };
+  };
+  const levelOperators = releases.some(({ minor }) => minor >= 6);
+  const { value, unknown, error } = expandText(written, { lookup, levelOperators, parsed: new Map() });
+  return unknown || error !== undefined ? undefined : value;
 }

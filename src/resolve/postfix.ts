@@ -1,23 +1,17 @@
 // Postfix's configuration as the daemons see it: main.cf, the services of master.cf, defaults of the release.
 
-import type { MainAst, MainSetting } from "../../grammars/postfix-main/ast.ts";
 import { parseMain } from "../../grammars/postfix-main/parser.ts";
-import type { MasterAst, MasterService } from "../../grammars/postfix-master/ast.ts";
+import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseMaster } from "../../grammars/postfix-master/parser.ts";
 import { basename, type Host } from "../host.ts";
-import type { Listener } from "../model/listener.ts";
 import { postfixListeners } from "../model/postfix-listeners.ts";
 import type { LintOptions } from "../options.ts";
-import { releasesOf } from "../settings/postfix.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
+import { buildConfig, once } from "./postfix-build.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
-import { type PostfixMap, readMaps } from "./postfix-maps.ts";
-import { collectNames, type PostfixNames, serviceDefaults } from "./postfix-names.ts";
 import { findProblems } from "./postfix-problems.ts";
-import { sharedOverrides } from "./postfix-show.ts";
-import { effectiveServices, mainTable, overridesOf } from "./postfix-tree.ts";
-import { createValues } from "./postfix-values.ts";
+import { overridesOf } from "./postfix-tree.ts";
 import type { Entry, Resolve } from "./resolve.ts";
 
 /** Resolves main.cf with the master.cf and the tables beside it, or one of them alone. Never throws. */
@@ -28,11 +22,9 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
   const mapFiles = found.filter(({ dialect }) => dialect === "postfix-map");
   const main = mainFile === undefined ? undefined : parseMain(mainFile);
   const master = masterFile === undefined ? undefined : parseMaster(masterFile);
-  const config = configOf({ mainFile, masterFile, mapFiles, main, master, version: options.postfix });
+  const config = buildConfig({ mainFile, masterFile, mapFiles, main, master, version: options.postfix });
   const root = found[0] ?? { path: entry.root, text: "", dialect: dialectOfRoot(entry, options) };
-  let problems: PostfixSystem["problems"] | undefined;
-  let settings: readonly Setting[] | undefined;
-  let listeners: readonly Listener[] | undefined;
+  const problems = once(() => findProblems(config, main, master));
   return {
     daemon: "postfix",
     version: options.postfix ?? "3.11",
@@ -40,19 +32,12 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
     root,
     files: found,
     get problems() {
-      problems ??= findProblems(config, main, master);
-      return problems;
+      return problems();
     },
     partial: entry.partial || mainFile === undefined,
     config,
-    settings: () => {
-      settings ??= settingsOf(config);
-      return settings;
-    },
-    listeners: () => {
-      listeners ??= postfixListeners(config);
-      return listeners;
-    },
+    settings: once(() => settingsOf(config)),
+    listeners: once(() => postfixListeners(config)),
   };
 };
 
@@ -82,71 +67,6 @@ function readFiles(entry: Entry, host: Host, options: LintOptions): SourceFile[]
     const found = host.read(path);
     return found.kind === "text" ? [{ path, text: found.text, dialect }] : [];
   });
-}
-
-interface Parts {
-  readonly mainFile: SourceFile | undefined;
-  readonly masterFile: SourceFile | undefined;
-  readonly mapFiles: readonly SourceFile[];
-  readonly main: MainAst | undefined;
-  readonly master: MasterAst | undefined;
-  readonly version: string | undefined;
-}
-
-function configOf({ mainFile, masterFile, mapFiles, main, master, version }: Parts): PostfixConfig {
-  const statements = (main?.statements ?? []).filter(
-    (statement): statement is MainSetting => statement.kind === "setting",
-  );
-  const table = mainTable(statements);
-  const allServices = (master?.statements ?? []).filter(
-    (statement): statement is MasterService => statement.kind === "service",
-  );
-  const releases = releasesOf(version);
-  const ofServices = serviceDefaults(allServices, releases);
-  let names: PostfixNames | undefined;
-  const values = createValues({
-    main: table,
-    withoutMain: main === undefined,
-    releases,
-    mailVersion: version?.match(/^\d+\.\d+\.\d+/)?.[0],
-    serviceDefault: (name) => ofServices.get(name),
-  });
-  const shared = sharedOverrides(allServices);
-  let maps: readonly PostfixMap[] | undefined;
-  function* writtenValues(): Iterable<string> {
-    for (const name of table.keys()) yield values.get(name)?.value ?? "";
-    for (const service of allServices)
-      for (const name of overridesOf(service).keys()) yield values.get(name, service)?.value ?? "";
-  }
-  const namesOf = () => {
-    names ??= collectNames({
-      main: table,
-      services: allServices,
-      releases,
-      serviceDefaults: ofServices,
-      overrides: (service) => shared.get(service),
-      expand: (text, service) => values.expand(text, service).value,
-    });
-    return names;
-  };
-  return {
-    version,
-    releases,
-    get: values.get,
-    expand: values.expand,
-    services: effectiveServices(allServices),
-    allServices,
-    withoutMaster: master === undefined,
-    withoutMain: main === undefined,
-    mainFile,
-    masterFile,
-    parameters: [...table.values()].map(({ statement }) => statement),
-    names: namesOf,
-    maps: () => {
-      maps ??= readMaps(mapFiles, writtenValues(), releases);
-      return maps;
-    },
-  };
 }
 
 /** What the files set, effective: main.cf first, then each service's own, in file order. */

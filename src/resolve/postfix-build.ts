@@ -1,0 +1,76 @@
+// The view of a Postfix configuration that rules and models ask, made from its parsed files.
+
+import type { MainAst } from "../../grammars/postfix-main/ast.ts";
+import type { MasterAst } from "../../grammars/postfix-master/ast.ts";
+import { releasesOf } from "../settings/postfix.ts";
+import type { SourceFile } from "../source.ts";
+import type { PostfixConfig } from "./postfix-config.ts";
+import { readMaps } from "./postfix-maps.ts";
+import { collectNames, serviceDefaults } from "./postfix-names.ts";
+import { sharedOverrides } from "./postfix-show.ts";
+import { effectiveServices, mainTable, overridesOf } from "./postfix-tree.ts";
+import { createValues } from "./postfix-values.ts";
+
+export interface PostfixFiles {
+  readonly mainFile: SourceFile | undefined;
+  readonly masterFile: SourceFile | undefined;
+  readonly mapFiles: readonly SourceFile[];
+  readonly main: MainAst | undefined;
+  readonly master: MasterAst | undefined;
+  /** As an option gives it. */
+  readonly version: string | undefined;
+}
+
+export function buildConfig({ main, master, mapFiles, version, ...files }: PostfixFiles): PostfixConfig {
+  const table = mainTable((main?.statements ?? []).filter((statement) => statement.kind === "setting"));
+  const allServices = (master?.statements ?? []).filter((statement) => statement.kind === "service");
+  const releases = releasesOf(version);
+  const ofServices = serviceDefaults(allServices, releases);
+  const withoutMain = main === undefined;
+  const values = createValues({
+    main: table,
+    withoutMain,
+    releases,
+    mailVersion: version?.match(/^\d+\.\d+\.\d+/)?.[0],
+    serviceDefault: (name) => ofServices.get(name),
+  });
+  const names = once(() => {
+    const shared = sharedOverrides(allServices);
+    return collectNames({
+      main: table,
+      services: allServices,
+      releases,
+      serviceDefaults: ofServices,
+      overrides: (service) => shared.get(service),
+      expand: (text, service) => values.expand(text, service).value,
+    });
+  });
+  function* written(): Iterable<string> {
+    for (const name of table.keys()) yield values.get(name)?.value ?? "";
+    for (const service of allServices)
+      for (const name of overridesOf(service).keys()) yield values.get(name, service)?.value ?? "";
+  }
+  return {
+    ...files,
+    version,
+    releases,
+    get: values.get,
+    expand: values.expand,
+    services: effectiveServices(allServices),
+    allServices,
+    withoutMaster: master === undefined,
+    withoutMain,
+    parameters: [...table.values()].map(({ statement }) => statement),
+    names,
+    maps: once(() => readMaps(mapFiles, written(), releases)),
+  };
+}
+
+/** The value of the first call, for all calls. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
