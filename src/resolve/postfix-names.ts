@@ -16,7 +16,7 @@ import {
 } from "../settings/postfix.ts";
 import type { Release } from "../settings/postfix-release.ts";
 import { tableReferences } from "./postfix-dbms.ts";
-import { namesUsed } from "./postfix-expand.ts";
+import { expandText, type Looked, namesUsed } from "./postfix-expand.ts";
 import type { MainTable } from "./postfix-tree.ts";
 
 export interface PostfixNames {
@@ -94,7 +94,7 @@ function pairsOf(work: Work, service: MasterService | undefined): Iterable<reado
 function scanSpace(work: Work, service: MasterService | undefined): void {
   const pairs = new Map(pairsOf(work, service));
   const classes = pairs.get("smtpd_restriction_classes");
-  for (const name of words(classes && work.expand(classes, service))) {
+  for (const name of words(classes && expandWithin(classes, pairs))) {
     if (service === undefined) work.classes.add(name);
     markUsed(work, name, service);
   }
@@ -105,6 +105,15 @@ function scanSpace(work: Work, service: MasterService | undefined): void {
     for (const use of namesUsed(value).uses) markUsed(work, use.name, service);
     if (known) markTables(work, value, service);
   }
+}
+
+/** pcf_lookup_eval(): expanded with the names of the same space alone. */
+function expandWithin(text: string, pairs: ReadonlyMap<string, string>): string {
+  const lookup = (name: string): Looked | undefined => {
+    const found = pairs.get(name);
+    return found === undefined ? undefined : { kind: "value", text: found, unknown: false };
+  };
+  return expandText(text, { lookup, levelOperators: true, parsed: new Map() }).value;
 }
 
 function words(text: string | undefined): string[] {

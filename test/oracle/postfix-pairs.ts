@@ -131,7 +131,13 @@ function randomValue(at: number): fc.Arbitrary<string> {
   );
   return fc
     .array(fc.tuple(atom, gap), { maxLength: 4 })
-    .map((parts) => parts.map(([text, space]) => text + space).join(""));
+    .map((parts) => parts.map(([text, space]) => text + space).join(""))
+    .map((text) => (names[at] === "smtpd_restriction_classes" ? withoutLevels(text) : text));
+}
+
+/** Postconf expands this one value without defaults, and then finds no compatibility level to compare. */
+function withoutLevels(text: string): string {
+  return text.replaceAll("$compatibility_level", "3.6");
 }
 
 const setting = fc

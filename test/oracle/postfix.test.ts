@@ -31,10 +31,17 @@ function differences(pair: Pair, answers: ReadonlyMap<Form, Answer>, version: st
     const at = Math.max(lines.length, ours.length);
     for (let line = 0; line < at; line++)
       if (lines[line] !== ours[line]) return [{ form, postconf: lines[line], show: ours[line], pair }];
-    // Postconf takes an `o` within `-oname` for another option, and speaks of parameters that nobody set.
-    const glued = /-v?o[a-z]/.test(pair.master);
-    return form === "set" && !glued ? messageDifferences(system, messages, pair) : [];
+    return form === "set" && plain(system, pair) ? messageDifferences(system, messages, pair) : [];
   });
+}
+
+/**
+ * Postconf takes an `o` within `-oname` for another option, and lets services of one name and type share their options: then
+ * it speaks of parameters that no service has.
+ */
+function plain({ config }: PostfixSystem, { master }: Pair): boolean {
+  const spaces = config.allServices.map(({ name, type }) => `${name.text}/${type.text}`);
+  return !/-v?o\w/.test(master) && new Set(spaces).size === spaces.length;
 }
 
 /** Names postconf calls unused are those that are reported as unknown; it warns of each undefined name that is reported. */
