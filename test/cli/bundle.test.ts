@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { allRules } from "../../src/cli/rule-set.ts";
+import { directoryWith } from "./harness.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mailint-bundle-"));
+const bundle = join(folder, "dist", "mailint.js");
+
+beforeAll(() => {
+  execFileSync(process.execPath, ["scripts/build.mjs", join(folder, "dist")]);
+  chmodSync(folder, 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function mailint(directory: string, args: readonly string[], options: { readonly uid?: number } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    ...options,
+  });
+  return { status, stdout, stderr };
+}
+
+test("the bundle lints without node_modules", () => {
+  const directory = directoryWith({ "main.cf": "smtpd_helo_requird = yes\n" });
+  const { status, stdout } = mailint(directory, ["-f", "compact", "--only", "unknown-setting"]);
+  expect(stdout).toMatch(/^main\.cf:1:1: warning: .* \[unknown-setting\]\n$/);
+  expect(status).toBe(1);
+});
+
+test("prose that was moved out of the way is there when it is shown", async () => {
+  const { stdout } = mailint(folder, ["rules", "--format", "json"]);
+  const references = new Map(
+    (JSON.parse(stdout) as { id: string; references: unknown }[]).map(({ id, references }) => [
+      id,
+      references,
+    ]),
+  );
+  for (const { id, references: wanted } of await allRules())
+    expect(references.get(id), id).toEqual(JSON.parse(JSON.stringify(wanted)));
+  expect(mailint(folder, ["explain", "syntax"]).stdout).toMatch(/What to do: .+\n\nBad:\n/);
+});
+
+test("a grammar and a resolver are chunks of their own, loaded when they are met", () => {
+  const chunks = readdirSync(join(folder, "dist", "chunks"));
+  for (const name of ["dovecot", "postfix", "sarif", "globby"])
+    expect(
+      chunks.some((chunk) => chunk.startsWith(`${name}-`)),
+      name,
+    ).toBe(true);
+  expect(readFileSync(bundle, "utf8")).not.toContain("smtpd_relay_restrictions");
+});
+
+test("the licences of what is bundled are there", () => {
+  const text = readFileSync(join(folder, "dist", "LICENSES.txt"), "utf8");
+  for (const name of ["chevrotain", "commander", "globby", "smol-toml"])
+    expect(text).toMatch(new RegExp(`^${name} \\d`, "m"));
+});
+
+test("a file without permission is said", () => {
+  const directory = directoryWith({ "main.cf": "myhostname = a.example\n" });
+  chmodSync(directory, 0o755);
+  chmodSync(join(directory, "main.cf"), 0);
+  const { status, stderr } = mailint(directory, ["main.cf"], process.getuid?.() === 0 ? { uid: 65_534 } : {});
+  expect(stderr).toBe("mailint: main.cf: permission denied\n");
+  expect(status).toBe(3);
+});
+
+test("a reader that has seen enough is no error", () => {
+  const directory = directoryWith(
+    Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [`${at}/main.cf`, "smtpd_helo_requird = yes\n"]),
+    ),
+  );
+  const script = `"${process.execPath}" "${bundle}" -f compact | head -n 1`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: directory, encoding: "utf8" });
+  expect(stdout.split("\n")).toHaveLength(2);
+  expect(stderr).toBe("");
+});
+
+test("npm start shows the sample trees, and lints what it is given", () => {
+  const copy = join(folder, "repository");
+  mkdirSync(join(copy, "scripts"), { recursive: true });
+  for (const entry of ["src", "grammars", "rules", "fixtures", "node_modules"])
+    execFileSync("ln", ["-s", join(process.cwd(), entry), copy]);
+  for (const name of ["package.json", "scripts/build.mjs", "scripts/build-docs.mjs", "scripts/start.mjs"])
+    copyFileSync(name, join(copy, name));
+  const start = (args: readonly string[]) =>
+    spawnSync(process.execPath, ["scripts/start.mjs", ...args], { cwd: copy, encoding: "utf8" });
+  const sample = start([]);
+  expect(sample.stdout).toMatch(/fixtures\/insecure-dovecot\/conf\.d\/10-auth\.conf\n/);
+  expect(sample.status).toBe(0);
+  expect(existsSync(join(copy, "dist", "mailint.js"))).toBe(true);
+  const given = start(["fixtures/secure-postfix"]);
+  expect(given.stdout).toMatch(/^no findings/);
+  expect(given.status).toBe(0);
+});
