@@ -76,7 +76,7 @@ interface Mark {
 const dovecotSections =
   "protocol|service|passdb|userdb|namespace|plugin|mailbox|local|remote|local_name|unix_listener|inet_listener|dict|ssl_server|sql|ldap|import_environment";
 const dovecotNames =
-  "protocols|ssl|ssl_(?:cert|key|ca|min_protocol|cipher_list|server_\\w+)|mail_(?:location|plugins|driver|path|home|privileged_group|debug|[ug]id)|auth_(?:mechanisms|verbose|debug\\w*|username_format|allow_cleartext)|disable_plaintext_auth|listen|login_trusted_networks|first_valid_uid|log_path|dovecot_(?:config|storage)_version|postmaster_address|passdb_\\w+|userdb_\\w+";
+  "protocols|ssl_(?:cert|key|ca|min_protocol|cipher_list|server_\\w+)|mail_(?:location|plugins|driver|path|home|privileged_group|debug|[ug]id)|auth_(?:mechanisms|verbose|debug\\w*|username_format|allow_cleartext)|disable_plaintext_auth|login_trusted_networks|first_valid_uid|dovecot_(?:config|storage)_version|postmaster_address|passdb_\\w+|userdb_\\w+";
 const postfixNames =
   "smtpd?_\\w+|lmtp_\\w+|virtual_\\w+|relay_\\w+|relayhost|mynetworks(?:_style)?|mydestination|mydomain|myhostname|myorigin|inet_(?:interfaces|protocols)|alias_(?:maps|database)|local_recipient_maps|mailbox_(?:size_limit|command|transport)|compatibility_level|recipient_delimiter|transport_maps|\\w+_milters|postscreen_\\w+|tls_\\w+|queue_directory|daemon_directory|home_mailbox|append_dot_mydomain|biff|message_size_limit|header_checks|sender_canonical_maps";
 
@@ -94,6 +94,8 @@ const marks: readonly Mark[] = [
   },
   { dialect: "dovecot", line: /^[ \t]*!include(?:_try)?[ \t]/, weight: 3 },
   { dialect: "dovecot", line: new RegExp(`^[ \\t]*(?:${dovecotNames})[ \\t]*=`), weight: 2 },
+  // Names that other programs use as well.
+  { dialect: "dovecot", line: /^[ \t]*(?:ssl|listen|log_path)[ \t]*=/, weight: 1 },
   { dialect: "dovecot", line: /^# [12]\.\d+\.\d+.*\bdovecot\.conf$/, weight: 5 },
   { dialect: "postfix-main", line: new RegExp(`^(?:${postfixNames})[ \\t]*=`), weight: 2 },
   { dialect: "courier", line: /^(?:export[ \t]+)?[A-Z][A-Z0-9_]+=/, weight: 1 },

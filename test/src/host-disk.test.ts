@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { diskHost, sizeLimit } from "../../src/host-disk.ts";
+import { directoryWith } from "../cli/harness.ts";
+
+test("files inside are read, relative to the working directory or absolute", () => {
+  const directory = directoryWith({ "etc/main.cf": "a" });
+  const host = diskHost({ roots: ["etc"], directory });
+  expect(host.read("etc/main.cf")).toEqual({ kind: "text", text: "a" });
+  expect(host.read(join(directory, "etc/main.cf"))).toEqual({ kind: "text", text: "a" });
+  expect(host.read("etc/other.cf")).toEqual({ kind: "missing" });
+  expect(host.list("etc")).toEqual(["main.cf"]);
+});
+
+test("a file that is given opens its directory, and no other", () => {
+  const directory = directoryWith({ "etc/main.cf": "a", "etc/master.cf": "b", "other/x": "c" });
+  const host = diskHost({ roots: ["etc/main.cf"], directory });
+  expect(host.read("etc/master.cf").kind).toBe("text");
+  expect(host.read("other/x")).toEqual({ kind: "outside" });
+  expect(host.read("etc/../other/x")).toEqual({ kind: "outside" });
+  expect(host.kind("other/x")).toBe("missing");
+  expect(host.list("other")).toBeUndefined();
+});
+
+test("names that only begin like a root lie outside", () => {
+  const directory = directoryWith({ "etc/a": "a", "etc2/b": "b" });
+  expect(diskHost({ roots: ["etc"], directory }).read("etc2/b")).toEqual({ kind: "outside" });
+});
+
+test("links inside are followed, links to outside are not unless asked", () => {
+  const directory = directoryWith({ "etc/a": "a", "secret/b": "b" });
+  symlinkSync("a", join(directory, "etc/inside"));
+  symlinkSync("../secret/b", join(directory, "etc/outside"));
+  symlinkSync("../secret", join(directory, "etc/folder"));
+  const host = diskHost({ roots: ["etc"], directory });
+  expect(host.read("etc/inside")).toEqual({ kind: "text", text: "a" });
+  expect(host.read("etc/outside")).toEqual({ kind: "outside" });
+  expect(host.read("etc/folder/b")).toEqual({ kind: "outside" });
+  expect(host.list("etc/folder")).toBeUndefined();
+  expect(diskHost({ roots: ["etc"], directory, follow: true }).read("etc/outside")).toEqual({
+    kind: "text",
+    text: "b",
+  });
+});
+
+test("a directory that stands for / holds what absolute paths name", () => {
+  const directory = directoryWith({ "image/etc/dovecot/x.conf": "x", "given/y": "y" });
+  const host = diskHost({ roots: ["given"], root: "image", directory });
+  expect(host.read("/etc/dovecot/x.conf")).toEqual({ kind: "text", text: "x" });
+  expect(host.list("/etc/dovecot")).toEqual(["x.conf"]);
+  expect(host.read(join(directory, "given/y"))).toEqual({ kind: "text", text: "y" });
+  expect(host.read("/etc/passwd")).toEqual({ kind: "missing" });
+});
+
+test("what is no regular file, too large or a loop is refused with the reason", () => {
+  const directory = directoryWith({ "etc/big": "" });
+  truncateSync(join(directory, "etc/big"), sizeLimit + 1);
+  execFileSync("mkfifo", [join(directory, "etc/fifo")]);
+  mkdirSync(join(directory, "etc/main.cf"));
+  symlinkSync("loop", join(directory, "etc/loop"));
+  symlinkSync("/dev/zero", join(directory, "etc/device"));
+  const host = diskHost({ roots: ["etc"], directory, follow: true });
+  expect(host.read("etc/big")).toEqual({ kind: "unreadable", reason: "larger than the limit of 16 MiB" });
+  expect(host.read("etc/fifo")).toEqual({ kind: "unreadable", reason: "is no regular file" });
+  expect(host.read("etc/main.cf")).toEqual({ kind: "unreadable", reason: "is a directory" });
+  expect(host.read("etc/loop")).toEqual({ kind: "unreadable", reason: "its symbolic links form a loop" });
+  expect(host.read("etc/device")).toEqual({ kind: "unreadable", reason: "is no regular file" });
+  expect(host.kind("etc/fifo")).toBe("other");
+});
+
+test("bytes that are no UTF-8 are kept", () => {
+  const directory = directoryWith({});
+  writeFileSync(join(directory, "main.cf"), Uint8Array.of(0x61, 0xff, 0x62));
+  expect(diskHost({ roots: ["."], directory }).read("main.cf")).toEqual({ kind: "text", text: "a\udcffb" });
+});
