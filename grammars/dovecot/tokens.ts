@@ -55,7 +55,7 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   });
   const Include = createToken({
     name: "Include",
-    pattern: new RegExp(`!include(?:_try)?(?=[=${white}\\0]|${lineEnd})`),
+    pattern: new RegExp(`!include(?:_try)?(?=[${white}\\0]|${lineEnd})`),
     push_mode: "rest",
     start_chars_hint: ["!"],
   });

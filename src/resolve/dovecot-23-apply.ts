@@ -66,15 +66,19 @@ function markOf(
   if (how === "text") return { text: value, mark: { ...base, unknown: false, template: false } };
   const { text, expanded, unknown, failed } = expandVariables(reading, key, value);
   if (failed !== undefined) {
+    const at = faultSpan(line, line.valueSpan);
+    if (text === undefined) {
+      problem(reading, "unknown-setting", faultSpan(line, line.nameSpan), unknownSetting(reading, key));
+      return undefined;
+    }
     const known = nearest(failed, topLevelNames());
     const hint = known === undefined ? "" : `; did you mean \`$${known}\`?`;
     problem(
       reading,
       "dovecot/unknown-variable",
-      faultSpan(line, line.valueSpan),
+      at,
       `\`$${failed}\` names no setting that could stand here, and the daemon does not start${hint}`,
     );
-    if (text === undefined) return undefined;
   }
   return {
     text: text ?? value,

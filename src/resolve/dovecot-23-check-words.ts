@@ -8,7 +8,7 @@ interface WordList {
   readonly info: string;
   readonly name: string;
   readonly words: readonly string[];
-  /** `name:` and a number go as well. */
+  /** With three numbers behind it, joined by `:`. */
   readonly prefixes?: readonly string[];
 }
 
@@ -83,7 +83,7 @@ function checkList(subject: Subject, { name, words: allowed, prefixes = [] }: Wo
     const prefix = prefixes.find((one) => lower.startsWith(one));
     if (prefix !== undefined) {
       const numbers = word.slice(prefix.length).split(":");
-      if (numbers.length <= 3 && numbers.every((number) => /^\d+$/.test(number))) continue;
+      if (numbers.length === 3 && numbers.every((number) => /^\d+$/.test(number))) continue;
     }
     const near = nearest(word, allowed);
     const offer = allowed.length === 0 ? "; there are none" : `; there are ${allowed.join(", ")}`;

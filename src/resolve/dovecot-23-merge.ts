@@ -25,11 +25,12 @@ export function mergeTables(all: readonly FilterTables[], filter: Filter): Merge
     .filter((tables) => matches(tables.filter, filter))
     .sort((a, b) => moreSpecial(a.filter, b.filter));
   const conflicts: Conflict[] = [];
+  const renamed = tableWithRenamed(all[0]);
   const tops = roots.map((_, at) => {
     let top: Struct | undefined;
     for (const [rank, tables] of sources.entries()) {
       const last = rank === sources.length - 1;
-      const state = last ? stateOf(tables, at) : tables.states[at];
+      const state = last || renamed === at ? stateOf(tables, at) : tables.states[at];
       if (state === undefined) continue;
       if (top === undefined) top = copyOf(state.top);
       else {
@@ -41,6 +42,18 @@ export function mergeTables(all: readonly FilterTables[], filter: Filter): Merge
     return top;
   });
   return { tops, conflicts };
+}
+
+/**
+ * The table in which a built-in section got another name (`service Imap` is found as `imap`, and renamed). Each block's
+ * tables have it under its own name still, so it is there twice after the merge.
+ */
+function tableWithRenamed(global: FilterTables | undefined): number {
+  const isRenamed = (section: Struct): boolean =>
+    section.defaults !== undefined && nameOf(section) !== section.defaults[section.field?.label ?? ""];
+  return roots.findIndex((_, at) =>
+    [...(global?.states[at]?.top.sections.values() ?? [])].some((sections) => sections.some(isRenamed)),
+  );
 }
 
 /** config_filter_is_superset, for filters that both match. */

@@ -1,9 +1,8 @@
 // Old settings of processes and addresses, which belong to services now: old_settings_handle_proto of old-set-parser.c.
 
-import { parseAddress } from "../model/networks.ts";
 import { type Assignment, applySetting } from "./dovecot-23-apply.ts";
 import { matches } from "./dovecot-23-filter.ts";
-import { applyTo, obsolete, splitSpaces } from "./dovecot-23-old-words.ts";
+import { applyTo, applyToAll, obsolete, splitSpaces } from "./dovecot-23-old-words.ts";
 import type { Line, OpenSection, Reading } from "./dovecot-23-state.ts";
 
 /** Old name → [setting of the services, its value there]. */
@@ -109,17 +108,15 @@ function applyToServices(
     line,
     `\`${key}\` is obsolete; write \`service ${first} { ${name} = ${convert(value)} }\``,
   );
-  for (const protocol of protocols)
-    applyTo(reading, outermost, `service/${protocol}${suffix}/${name}`, convert(value), line);
+  const paths = protocols.map((protocol) => `service/${protocol}${suffix}/${name}`);
+  applyToAll(reading, outermost, paths, convert(value), line);
   return true;
 }
 
-/** listen_has_port. */
+/** listen_has_port, which knows an address by its characters only. */
 function hasPort(value: string): boolean {
-  if (!value.includes(":")) return false;
-  return splitSpaces(value, ", ").some(
-    (address) => !["*", "::", "[::]"].includes(address) && parseAddress(address) === undefined,
-  );
+  const address = /^(?:\*|[0-9.]*|\[?[0-9a-f:]*\]?)$/i;
+  return value.includes(":") && splitSpaces(value, ", ").some((one) => !address.test(one));
 }
 
 function oldListen(
@@ -143,7 +140,13 @@ function oldListen(
       line,
       `\`${key}\` with a port is obsolete; write \`service … { inet_listener … { port = ${port} } }\``,
     );
-    for (const listener of listeners) applyTo(reading, outermost, `${listener}/port`, port, line);
+    applyToAll(
+      reading,
+      outermost,
+      listeners.map((listener) => `${listener}/port`),
+      port,
+      line,
+    );
   }
   if (matches(reading.section.filter, {}) && !secure) {
     const inner = reading.section;
@@ -157,6 +160,12 @@ function oldListen(
     line,
     `\`${key}\` in a \`protocol\` block is obsolete; write \`service … { inet_listener … { address = ${address} } }\``,
   );
-  for (const listener of listeners) applyTo(reading, outermost, `${listener}/address`, address, line);
+  applyToAll(
+    reading,
+    outermost,
+    listeners.map((listener) => `${listener}/address`),
+    address,
+    line,
+  );
   return true;
 }

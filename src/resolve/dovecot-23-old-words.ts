@@ -31,6 +31,34 @@ export function applyTo(
   line: Line,
   label?: string,
 ): AppliedLine {
+  const applied = tryTo(reading, section, path, value, line, label);
+  report(reading, applied, path.slice(path.lastIndexOf("/") + 1), line);
+  return applied;
+}
+
+/** Sets the same setting of several services; what is refused does not count when the last one is ManageSieve's. */
+export function applyToAll(
+  reading: Reading,
+  section: OpenSection,
+  paths: readonly string[],
+  value: string,
+  line: Line,
+): void {
+  const lenient = paths.at(-1)?.startsWith("service/managesieve") === true;
+  for (const path of paths) {
+    if (lenient) tryTo(reading, section, path, value, line);
+    else applyTo(reading, section, path, value, line);
+  }
+}
+
+function tryTo(
+  reading: Reading,
+  section: OpenSection,
+  path: string,
+  value: string,
+  line: Line,
+  label?: string,
+): AppliedLine {
   const origin = { kind: "file", span: line.statement.span, via: line.via } as const;
   const mark = {
     origin,
@@ -39,9 +67,7 @@ export function applyTo(
     unknown: false,
     template: false,
   };
-  const applied = applyPath(reading, section.tables, section.filter, path, value, mark, label);
-  report(reading, applied, path.slice(path.lastIndexOf("/") + 1), line);
-  return applied;
+  return applyPath(reading, section.tables, section.filter, path, value, mark, label);
 }
 
 /** t_strsplit_spaces: runs of the separators count as one, and none stands at the ends. */

@@ -74,7 +74,7 @@ describe.each(flavours)("lines of %s", (flavour) => {
     ],
     ["closing with more", "} a\n}}\na = }\n} {\n", ["junk: neither", "junk: neither", "a=}", "}{"]],
     ["includes", "!include a b.conf # c\n !include_try c\n!include\n", ["!a b.conf", "?c", "!"]],
-    ["no include", "!includea\n! include\n!include=b\n", ["junk: neither", "junk: neither", "!=b"]],
+    ["no include", "!includea\n! include\n!include=b\n", ["junk: neither", "junk: neither", "!include=b"]],
     ["lone word", "a\nb\n = c\n", ["junk: neither", "junk: neither", "=c"]],
     ["byte order mark", "\ufeffa = b\n\ufeff# c\n", ["\ufeffa=b", "junk: neither"]],
     ["bytes that are no UTF-8", "a = \udce9 \u{1f600}\n", ["a=\udce9 \u{1f600}"]],
