@@ -4,7 +4,16 @@ import type { Rule } from "../src/rule.ts";
 import authAnonymousAuth from "./auth/anonymous-auth.ts";
 import authAuthFailureDelayLow from "./auth/auth-failure-delay-low.ts";
 import authAuthPenaltyDisabled from "./auth/auth-penalty-disabled.ts";
+import authDovecotAuthPolicyFailOpen from "./auth/dovecot-auth-policy-fail-open.ts";
+import authDovecotAuthPolicyNonce from "./auth/dovecot-auth-policy-nonce.ts";
+import authDovecotClientCertUsernameUnsafe from "./auth/dovecot-client-cert-username-unsafe.ts";
+import authDovecotCrlCheckDisabled from "./auth/dovecot-crl-check-disabled.ts";
+import authDovecotOtpReplay from "./auth/dovecot-otp-replay.ts";
+import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
+import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
+import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
 import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide.ts";
+import authMasterUserEnabled from "./auth/master-user-enabled.ts";
 import authPassdbNopassword from "./auth/passdb-nopassword.ts";
 import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password.ts";
 import authSaslLoginWithoutPlain from "./auth/sasl-login-without-plain.ts";
@@ -77,6 +86,10 @@ import relayUntrustedRouting from "./relay/untrusted-routing.ts";
 import relayWarnIfRejectGuard from "./relay/warn-if-reject-guard.ts";
 import relayXclientWide from "./relay/xclient-wide.ts";
 import relayXforwardWide from "./relay/xforward-wide.ts";
+import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
+import secretsPasswordLogging from "./secrets/password-logging.ts";
+import secretsProtocolLogging from "./secrets/protocol-logging.ts";
+import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
 import settingsBadValue from "./settings/bad-value.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
@@ -108,7 +121,11 @@ import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
 import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
+import tlsBackendCertNotVerified from "./tls/backend-cert-not-verified.ts";
+import tlsCertSelfSigned from "./tls/cert-self-signed.ts";
+import tlsCipherCbcOnly from "./tls/cipher-cbc-only.ts";
 import tlsCipherGradeLow from "./tls/cipher-grade-low.ts";
+import tlsCipherNoForwardSecrecy from "./tls/cipher-no-forward-secrecy.ts";
 import tlsCipherlistOverridden from "./tls/cipherlist-overridden.ts";
 import tlsDhParamsObsolete from "./tls/dh-params-obsolete.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
@@ -116,6 +133,7 @@ import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
 import tlsProtocolsIncludeForm from "./tls/protocols-include-form.ts";
 import tlsProtocolsRangeUnsupported from "./tls/protocols-range-unsupported.ts";
 import tlsRpkFingerprintMismatch from "./tls/rpk-fingerprint-mismatch.ts";
+import tlsTlsCompression from "./tls/tls-compression.ts";
 import tlsTlsConfigMismatchMandatory from "./tls/tls-config-mismatch-mandatory.ts";
 import tlsTlsMaxVersionCapped from "./tls/tls-max-version-capped.ts";
 import tlsTlsMinVersion from "./tls/tls-min-version.ts";
@@ -123,15 +141,34 @@ import tlsTlsMinVersionOpportunistic from "./tls/tls-min-version-opportunistic.t
 import tlsTlsRenegotiation from "./tls/tls-renegotiation.ts";
 import tlsTlsSelectedNoCert from "./tls/tls-selected-no-cert.ts";
 import tlsTlsSessionTickets from "./tls/tls-session-tickets.ts";
+import tlsTls13SuiteMisplaced from "./tls/tls13-suite-misplaced.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
 import tlsWeakCurve from "./tls/weak-curve.ts";
 import tlsWeakFingerprintDigest from "./tls/weak-fingerprint-digest.ts";
+import wiringDovecotChrootDirsWide from "./wiring/dovecot-chroot-dirs-wide.ts";
+import wiringDovecotConnectionLimitOff from "./wiring/dovecot-connection-limit-off.ts";
+import wiringDovecotCoreDumpsSetuid from "./wiring/dovecot-core-dumps-setuid.ts";
+import wiringDovecotImapLineLength from "./wiring/dovecot-imap-line-length.ts";
+import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
+import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
+import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
+import wiringDovecotSieveExtprogramsUser from "./wiring/dovecot-sieve-extprograms-user.ts";
+import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
 
 export const rules: readonly Rule[] = [
   authAnonymousAuth,
   authAuthFailureDelayLow,
   authAuthPenaltyDisabled,
+  authDovecotAuthPolicyFailOpen,
+  authDovecotAuthPolicyNonce,
+  authDovecotClientCertUsernameUnsafe,
+  authDovecotCrlCheckDisabled,
+  authDovecotOtpReplay,
+  authDovecotRequireClientCertIneffective,
+  authDovecotUsernameCharsEmpty,
+  authDovecotUsernameCharsUnsafe,
   authHaproxyTrustedNetworksWide,
+  authMasterUserEnabled,
   authPassdbNopassword,
   authPassdbSharedStaticPassword,
   authSaslLoginWithoutPlain,
@@ -204,6 +241,10 @@ export const rules: readonly Rule[] = [
   relayWarnIfRejectGuard,
   relayXclientWide,
   relayXforwardWide,
+  secretsInlinePrivateKey,
+  secretsPasswordLogging,
+  secretsProtocolLogging,
+  secretsVerboseAuthLogging,
   settingsBadValue,
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotDuplicateListener,
@@ -235,7 +276,11 @@ export const rules: readonly Rule[] = [
   smtpUnauthPipeliningAllowed,
   smtpVrfyEnabled,
   tlsAnullUselessExclusion,
+  tlsBackendCertNotVerified,
+  tlsCertSelfSigned,
+  tlsCipherCbcOnly,
   tlsCipherGradeLow,
+  tlsCipherNoForwardSecrecy,
   tlsCipherlistOverridden,
   tlsDhParamsObsolete,
   tlsDovecotSslFileMissingAngle,
@@ -243,6 +288,7 @@ export const rules: readonly Rule[] = [
   tlsProtocolsIncludeForm,
   tlsProtocolsRangeUnsupported,
   tlsRpkFingerprintMismatch,
+  tlsTlsCompression,
   tlsTlsConfigMismatchMandatory,
   tlsTlsMaxVersionCapped,
   tlsTlsMinVersion,
@@ -250,7 +296,17 @@ export const rules: readonly Rule[] = [
   tlsTlsRenegotiation,
   tlsTlsSelectedNoCert,
   tlsTlsSessionTickets,
+  tlsTls13SuiteMisplaced,
   tlsWeakCipher,
   tlsWeakCurve,
   tlsWeakFingerprintDigest,
+  wiringDovecotChrootDirsWide,
+  wiringDovecotConnectionLimitOff,
+  wiringDovecotCoreDumpsSetuid,
+  wiringDovecotImapLineLength,
+  wiringDovecotMailAccessGroups,
+  wiringDovecotMailFullFilesystemAccess,
+  wiringDovecotRootLoginAllowed,
+  wiringDovecotSieveExtprogramsUser,
+  wiringDovecotSieveLimitsOff,
 ];

@@ -1,0 +1,42 @@
+import { isAead, plainSuites, weakWords } from "../../src/model/cipher-list.ts";
+import { defineRule, rfc } from "../../src/rule.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "cipher-cbc-only",
+  since: "0.1.0",
+  severity: "warning",
+  securitySeverity: 4.3,
+  precision: "high",
+  cwe: [327],
+  summary: "The cipher list has no authenticated cipher.",
+  why: "All suites of the list encrypt in CBC mode, whose padding has been attacked again and again; modern clients refuse some of them.",
+  remedy: "Add `ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256`, or delete the setting.",
+  references: [
+    rfc(9325, "4.2"),
+    {
+      title: "Dovecot, ssl_cipher_list",
+      url: "https://doc.dovecot.org/latest/core/summaries/settings.html#ssl_cipher_list",
+    },
+  ],
+  check(context) {
+    for (const { name, value, span, where, about } of written(context, "ssl_cipher_list")) {
+      const suites = plainSuites(value);
+      if (suites === undefined || suites.some(isAead) || suites.every((suite) => weakWords(suite).length > 0))
+        continue;
+      context.report({
+        span,
+        message: `\`${name}\`${where} has suites in CBC mode only; add suites with GCM or CHACHA20`,
+        about,
+      });
+    }
+  },
+  examples: [
+    { title: "CBC only", bad: "ssl_cipher_list = «ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256»\n" },
+    {
+      title: "GCM among them",
+      good: "ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256\n",
+    },
+    { title: "a group holds all modes", good: "ssl_cipher_list = HIGH:!aNULL\n", trap: true },
+  ],
+});

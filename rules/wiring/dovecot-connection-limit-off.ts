@@ -1,0 +1,35 @@
+import { defineRule } from "../../src/rule.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "dovecot/connection-limit-off",
+  since: "0.1.0",
+  severity: "note",
+  securitySeverity: 4.3,
+  precision: "high",
+  cwe: [770],
+  summary: "One user may hold any number of connections.",
+  why: "A single client, broken or hostile, can take up all processes and keep everybody else out.",
+  remedy: "Delete the line: the default is 10 for each user and address; some clients need 20 or 50.",
+  references: [
+    {
+      title: "Dovecot, mail_max_userip_connections",
+      url: "https://doc.dovecot.org/latest/core/summaries/settings.html#mail_max_userip_connections",
+    },
+  ],
+  check(context) {
+    for (const { name, value, span, where, about } of written(context, "mail_max_userip_connections")) {
+      if (value !== "0" && !(Number(value) > 1000)) continue;
+      context.report({
+        span,
+        message: `\`${name} = ${value}\`${where} lets one user hold ${value === "0" ? "any number of" : value} connections; delete the line or write a number below 100`,
+        about,
+      });
+    }
+  },
+  examples: [
+    { title: "no limit", bad: "mail_max_userip_connections = «0»\n" },
+    { title: "the default", good: "ssl = required\n" },
+    { title: "more than the default", good: "mail_max_userip_connections = 50\n", trap: true },
+  ],
+});
