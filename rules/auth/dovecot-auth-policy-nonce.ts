@@ -21,6 +21,7 @@ export default defineRule({
     for (const { name, value, span, where, about } of written(context, "auth_policy_hash_nonce")) {
       if (
         value === "" ||
+        value.startsWith("<") ||
         (value.length >= 8 && !/localized|random|changeme|example|secret|nonce/i.test(value))
       )
         continue;
