@@ -159,14 +159,14 @@ function checkAlias(namespaces: readonly Subject[], namespace: Subject, prefix: 
     fail(
       namespace,
       ["alias_for"],
-      "dovecot/unknown-namespace",
+      "bad-value",
       `namespace \`${prefix}\`: \`alias_for = ${target}\` is the prefix of no namespace`,
     );
   else if (other.struct.values.has("alias_for"))
     fail(
       namespace,
       ["alias_for"],
-      "dovecot/unknown-namespace",
+      "bad-value",
       `namespace \`${prefix}\`: \`alias_for = ${target}\` leads to a namespace that is an alias itself`,
     );
 }

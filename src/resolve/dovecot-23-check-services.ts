@@ -59,10 +59,8 @@ function checkNames(services: readonly Subject[]): void {
   const seen = new Set<string>();
   for (const service of services) {
     const name = nameOf(service.struct);
-    if (name === "")
-      fail(service, [], "dovecot/unnamed-service", "this `service` has no name; write `service NAME {`");
-    else if (seen.has(name))
-      fail(service, [], "dovecot/duplicate-service", `there is another service \`${name}\``);
+    if (name === "") fail(service, [], "bad-value", "this `service` has no name; write `service NAME {`");
+    else if (seen.has(name)) fail(service, [], "bad-value", `there is another service \`${name}\``);
     seen.add(name);
     const type = known(service, "type");
     if (type !== undefined && !serviceTypes.includes(type))

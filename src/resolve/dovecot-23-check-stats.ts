@@ -15,7 +15,7 @@ export function checkStats(stats: Subject): void {
       fail(
         metric,
         ["exporter"],
-        "dovecot/unknown-exporter",
+        "bad-value",
         `metric \`${nameOf(metric.struct)}\`: there is no \`event_exporter ${exporter}\``,
       );
     checkMetric(metric);

@@ -32,7 +32,7 @@ export function checkTree(reading: Reading): void {
       failAt(
         checking,
         general.valueSpan,
-        "dovecot/filter-conflict",
+        "dovecot/settings-conflict",
         `\`${name}\` in \`${block}\` and in a block that applies beside it: neither is the more special one, and the daemon does not choose`,
         { related: [{ message: "also set here", span: special.valueSpan }] },
       );

@@ -4,6 +4,7 @@ import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
 import { resolveDovecot23, showDovecot23 } from "./dovecot-23.ts";
+import { resolveDovecot24, showDovecot24 } from "./dovecot-24.ts";
 import type { Resolve } from "./resolve.ts";
 
 type Version = "2.3" | "2.4";
@@ -13,13 +14,14 @@ export const resolveDovecot: Resolve = (entry, host, options): DovecotSystem => 
   const read = host.read(entry.root);
   const text = read.kind === "text" ? read.text : "";
   const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };
-  const { versionFrom } = versionOf(root, options);
-  return resolveDovecot23(entry, root, host, options, versionFrom);
+  const { version, versionFrom } = versionOf(root, options);
+  const resolve = version === "2.4" ? resolveDovecot24 : resolveDovecot23;
+  return resolve(entry, root, host, options, versionFrom);
 };
 
 /** The lines of `doveconf -n`, or with `all` of `doveconf -a`, of the system's version; header comments are left out. */
-export function showDovecot(system: DovecotSystem, options: { readonly all: boolean }): string[] {
-  return showDovecot23(system, options);
+export function showDovecot(system: DovecotSystem, options: { readonly all: boolean }): readonly string[] {
+  return system.version === "2.4" ? showDovecot24(system, options) : showDovecot23(system, options);
 }
 
 const stated = /^[ \t]*dovecot_config_version[ \t]*=[ \t]*"?(2\.\d+)/m;
