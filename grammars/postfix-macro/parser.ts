@@ -1,35 +1,12 @@
 // Values with `$name` expressions (postconf(5), "main.cf file format"). Total: what Postfix refuses becomes an error part.
 
-import { EmbeddedActionsParser, type IToken, type Lexer } from "chevrotain";
+import type { IToken, Lexer } from "chevrotain";
 import type { MacroError, MacroPart, MacroText } from "./ast.ts";
 import { readExpression } from "./expression.ts";
-import { Braced, createMacroLexer, Doubled, Literal, Lone, macroTokens, Plain, Truncated } from "./tokens.ts";
+import { Braced, createMacroLexer, Doubled, Literal, Plain, Truncated } from "./tokens.ts";
 
-export class MacroParser extends EmbeddedActionsParser {
-  constructor(skipValidations: boolean) {
-    super(macroTokens, { skipValidations, maxLookahead: 1 });
-    this.performSelfAnalysis();
-  }
-
-  /** text = { literal | "$$" | plain | braced | truncated | lone } */
-  readonly text = this.RULE("text", (): IToken[] => {
-    const found: IToken[] = [];
-    this.MANY(() => {
-      const token = this.OR([
-        { ALT: () => this.CONSUME(Literal) },
-        { ALT: () => this.CONSUME(Doubled) },
-        { ALT: () => this.CONSUME(Plain) },
-        { ALT: () => this.CONSUME(Braced) },
-        { ALT: () => this.CONSUME(Truncated) },
-        { ALT: () => this.CONSUME(Lone) },
-      ]);
-      this.ACTION(() => found.push(token));
-    });
-    return found;
-  });
-}
-
-let machine: { readonly lexer: Lexer; readonly parser: MacroParser } | undefined;
+/** The language is flat, so its tokens are its grammar: a parser of its own would cost start-up time and tell nothing. */
+let lexer: Lexer | undefined;
 
 /** Deeper nesting can never expand: mac_expand() gives up at 100 levels. */
 const deepest = 200;
@@ -53,12 +30,9 @@ export function parseMacro(text: string, base = 0, depth = 0): MacroText {
   return parts;
 }
 
-function tokensOf(source: string): IToken[] {
-  machine ??= { lexer: createMacroLexer(true), parser: new MacroParser(true) };
-  machine.parser.input = machine.lexer.tokenize(source).tokens;
-  const tokens = machine.parser.text();
-  machine.parser.input = [];
-  return tokens;
+function tokensOf(source: string): readonly IToken[] {
+  lexer ??= createMacroLexer(true);
+  return lexer.tokenize(source).tokens;
 }
 
 function partOf(token: IToken, source: string, base: number, depth: number): MacroPart {

@@ -36,7 +36,7 @@ export const Braced = createToken({
 export const Truncated = createToken({ name: "Truncated", pattern: /\$[{(]/ });
 export const Lone = createToken({ name: "Lone", pattern: /\$/ });
 
-export const macroTokens = [Literal, Doubled, Plain, Braced, Truncated, Lone];
+const macroTokens = [Literal, Doubled, Plain, Braced, Truncated, Lone];
 
 export function createMacroLexer(skipValidations: boolean): Lexer {
   return new Lexer(macroTokens, {

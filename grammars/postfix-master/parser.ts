@@ -1,31 +1,15 @@
 // master.cf: logical lines as in main.cf, eight columns and the daemon's arguments in each (master(5)).
 
-import { EmbeddedActionsParser, type IToken, type Lexer } from "chevrotain";
+import type { Lexer } from "chevrotain";
 import type { SourceFile } from "../../src/source.ts";
 import type { LogicalLine } from "../postfix-main/ast.ts";
 import { isSpace, logicalLines } from "../postfix-main/lines.ts";
 import { readArguments } from "./arguments.ts";
 import type { MasterAst, MasterService, MasterStatement, MasterWord } from "./ast.ts";
-import { createServiceLexer, serviceTokens, Word } from "./tokens.ts";
+import { createServiceLexer } from "./tokens.ts";
 
-export class ServiceParser extends EmbeddedActionsParser {
-  constructor(skipValidations: boolean) {
-    super(serviceTokens, { skipValidations, maxLookahead: 1 });
-    this.performSelfAnalysis();
-  }
-
-  /** service = { word } */
-  readonly service = this.RULE("service", (): IToken[] => {
-    const words: IToken[] = [];
-    this.MANY(() => {
-      const word = this.CONSUME(Word);
-      this.ACTION(() => words.push(word));
-    });
-    return words;
-  });
-}
-
-let machine: { readonly lexer: Lexer; readonly parser: ServiceParser } | undefined;
+/** A service is a list of words, so the tokens are the grammar: a parser of its own would cost start-up time. */
+let lexer: Lexer | undefined;
 
 /** Never throws: what the daemon refuses or skips becomes a `junk` statement. */
 export function parseMaster(file: SourceFile): MasterAst {
@@ -64,13 +48,10 @@ function junk(line: LogicalLine, reason: string, fatal: boolean): MasterStatemen
 }
 
 function wordsOf(line: LogicalLine): MasterWord[] {
-  machine ??= { lexer: createServiceLexer(true), parser: new ServiceParser(true) };
+  lexer ??= createServiceLexer(true);
   const nul = line.text.indexOf("\0");
   const text = nul === -1 ? line.text : line.text.slice(0, nul);
-  machine.parser.input = machine.lexer.tokenize(text).tokens;
-  const words = machine.parser.service();
-  machine.parser.input = [];
-  return words.map(({ image, startOffset }) => ({
+  return lexer.tokenize(text).tokens.map(({ image, startOffset }) => ({
     text: image,
     at: startOffset,
     span: line.locate(startOffset, startOffset + image.length),

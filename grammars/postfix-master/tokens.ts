@@ -35,7 +35,7 @@ export const Word = createToken({
   line_breaks: true,
 });
 
-export const serviceTokens = [Blank, Word];
+const serviceTokens = [Blank, Word];
 
 export function createServiceLexer(skipValidations: boolean): Lexer {
   return new Lexer(serviceTokens, {

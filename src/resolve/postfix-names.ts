@@ -26,8 +26,6 @@ export interface PostfixNames {
   readonly inService: (name: string, service: MasterService) => boolean;
   /** Built-in names and those of services, in no order. */
   readonly withDefault: () => readonly string[];
-  /** Names that table definitions in main.cf bring (`ldapname_search_base`). */
-  readonly ofTables: (name: string) => boolean;
 }
 
 export interface NameInput {
@@ -45,7 +43,6 @@ interface Work extends NameInput {
   readonly mainNames: Set<string>;
   readonly serviceNames: Map<MasterService, Set<string>>;
   readonly classes: Set<string>;
-  readonly tables: Set<string>;
 }
 
 export function collectNames(input: NameInput): PostfixNames {
@@ -54,20 +51,23 @@ export function collectNames(input: NameInput): PostfixNames {
     mainNames: new Set(),
     serviceNames: new Map(input.services.map((service) => [service, new Set()])),
     classes: new Set(),
-    tables: new Set(),
   };
-  for (const service of input.services) scanSpace(work, service);
-  scanDefaults(work);
-  scanSpace(work, undefined);
-  markClasses(work);
   const builtin = (name: string) =>
-    isBuiltin(name, input.releases) || isLegacy(name, input.releases) || work.serviceDefaults.has(name);
+    isBuiltin(name, input.releases) || isLegacy(name, input.releases) || input.serviceDefaults.has(name);
+  const ofServices = input.services.flatMap((service) => [...(input.overrides(service)?.keys() ?? [])]);
+  const open = [...input.main.keys(), ...ofServices].filter((name) => !builtin(name));
+  // Most files hold built-in names only, and then there is nothing to find out.
+  if (open.length > 0) {
+    for (const service of input.services) scanSpace(work, service);
+    scanDefaults(work, open);
+    scanSpace(work, undefined);
+    markClasses(work);
+  }
   return {
     inMain: (name) => builtin(name) || work.mainNames.has(name),
     inService: (name, service) =>
       builtin(name) || work.mainNames.has(name) || work.serviceNames.get(service)?.has(name) === true,
     withDefault: () => [...new Set([...builtinNames(input.releases), ...work.serviceDefaults.keys()])],
-    ofTables: (name) => work.tables.has(name),
   };
 }
 
@@ -121,11 +121,11 @@ function words(text: string | undefined): string[] {
 }
 
 /** Some defaults name an obsolete parameter for the sake of those who still set it (pcf_scan_default_parameter_values). */
-function scanDefaults(work: Work): void {
+function scanDefaults(work: Work, open: readonly string[]): void {
   for (const name of builtinNames(work.releases)) {
     if (work.main.has(name) || parameterFact(name)?.type === "raw") continue;
     const fallback = parameterDefault(name, work.releases);
-    if (fallback.kind === "absent" || !fallback.value.includes("$")) continue;
+    if (fallback.kind === "absent" || !open.some((own) => fallback.value.includes(own))) continue;
     for (const use of namesUsed(fallback.value).uses) markUsed(work, use.name, undefined);
   }
 }
@@ -147,10 +147,7 @@ function markTables(work: Work, value: string, service: MasterService | undefine
   const expanded = work.expand(value, service);
   for (const { type, name } of tableReferences(expanded ?? "")) {
     if (/^[/.{]/.test(name)) continue;
-    for (const suffix of tableNames(type, work.releases) ?? []) {
-      markUsed(work, `${name}_${suffix}`, service);
-      if (service === undefined) work.tables.add(`${name}_${suffix}`);
-    }
+    for (const suffix of tableNames(type, work.releases) ?? []) markUsed(work, `${name}_${suffix}`, service);
   }
 }
 

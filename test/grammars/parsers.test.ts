@@ -1,4 +1,4 @@
-// Every Chevrotain parser and lexer, built with all validations on; the product skips them for speed.
+// Every Chevrotain parser and lexer, built with all validations on; the product skips them for speed. Flat languages have a lexer only.
 
 import { readdirSync } from "node:fs";
 import { Lexer } from "chevrotain";
@@ -6,11 +6,9 @@ import { expect, test } from "vitest";
 import { buildDovecotEngine } from "../../grammars/dovecot/parser.ts";
 import { DovecotExtParser } from "../../grammars/dovecot-ext/parser.ts";
 import { allTokens as extTokens } from "../../grammars/dovecot-ext/tokens.ts";
-import { MacroParser } from "../../grammars/postfix-macro/parser.ts";
 import { createMacroLexer } from "../../grammars/postfix-macro/tokens.ts";
 import { LineParser } from "../../grammars/postfix-main/lines.ts";
 import { createLineLexer } from "../../grammars/postfix-main/tokens.ts";
-import { ServiceParser } from "../../grammars/postfix-master/parser.ts";
 import { createServiceLexer } from "../../grammars/postfix-master/tokens.ts";
 import { PostfixValueParser } from "../../grammars/postfix-value/parser.ts";
 import { allTokens as valueTokens } from "../../grammars/postfix-value/tokens.ts";
@@ -21,9 +19,9 @@ const builders: Record<string, () => unknown> = {
     new DovecotExtParser(false),
     new Lexer(extTokens, { positionTracking: "onlyOffset", ensureOptimizations: true }),
   ],
-  "postfix-macro": () => [new MacroParser(false), createMacroLexer(false)],
+  "postfix-macro": () => [createMacroLexer(false)],
   "postfix-main": () => [new LineParser(false), createLineLexer(false)],
-  "postfix-master": () => [new ServiceParser(false), createServiceLexer(false)],
+  "postfix-master": () => [createServiceLexer(false)],
   "postfix-value": () => [
     new PostfixValueParser(false),
     new Lexer([...valueTokens], { positionTracking: "onlyOffset", ensureOptimizations: true }),
@@ -34,7 +32,7 @@ const builders: Record<string, () => unknown> = {
 const withoutParser = ["postfix-map"];
 
 test.each(Object.entries(builders))("%s", (_, build) => {
-  expect(build()).toHaveLength(2);
+  expect(build()).not.toHaveLength(0);
 });
 
 test("no grammar is left out", () => {

@@ -1,7 +1,7 @@
 // master.cf: fields, options and the places they have in the file.
 
 import { describe, expect, test } from "vitest";
-import { parseMaster, ServiceParser } from "../../grammars/postfix-master/parser.ts";
+import { parseMaster } from "../../grammars/postfix-master/parser.ts";
 import { createServiceLexer } from "../../grammars/postfix-master/tokens.ts";
 import { textOf } from "../../src/source.ts";
 
@@ -15,7 +15,6 @@ function service(text: string) {
 }
 
 test("the grammar passes Chevrotain's own validation", () => {
-  expect(() => new ServiceParser(false)).not.toThrow();
   expect(createServiceLexer(false).lexerDefinitionErrors).toEqual([]);
 });
 
