@@ -75,7 +75,7 @@ function agree(variant: Variant, dovecot: Dovecot, found: readonly (Seen | undef
     };
   const named = (all: readonly (Prediction | undefined)[]) =>
     Object.fromEntries(LISTENERS.map(({ name }, at) => [name, comparable(all[at])]));
-  expect(named(predicted(dovecot))).toEqual(named(found));
+  expect(named(predicted(dovecot)), JSON.stringify(variant)).toEqual(named(found));
 }
 
 const SEED = Number(process.env.MAILINT_SEED ?? 12);

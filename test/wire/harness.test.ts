@@ -59,6 +59,8 @@ function harness(root: DovecotRoot): void {
         expect(reach.mechanisms.cleartext).toEqual(["PLAIN", "LOGIN", "CRAM-MD5"]);
         expect(reach.logins.cleartext).toContain("PLAIN");
       }
+      const sieve = await probe("managesieve", target(dovecot, 5), dovecot.account);
+      expect(sieve.logins.cleartext).toEqual(["PLAIN", "LOGIN", "CRAM-MD5"]);
       const imap = await probe("imap", target(dovecot, 0), dovecot.account);
       expect(imap.logins.cleartext).toEqual(["command", "PLAIN", "LOGIN", "CRAM-MD5"]);
       expect(imap.logins.tls).toEqual(imap.logins.cleartext);
