@@ -21,6 +21,7 @@ export interface Place {
 export type Configuration = (place: Place) => string | Files;
 
 export interface Dovecot extends Running, Place {
+  readonly root: DovecotRoot;
   /** The whole configuration that it runs on: `boot.conf` includes the test's own and says what every boot needs. */
   readonly files: Files;
   readonly account: Account;
@@ -50,7 +51,7 @@ export async function bootDovecot(
     mkdirSync(`${tree.hostPath}/mail`);
     chownSync(`${tree.hostPath}/mail`, VMAIL, VMAIL);
     return await onFreePorts(ports, (free) =>
-      launch(tree, { path: tree.path, ports: free, certificate }, configuration),
+      launch(root, tree, { path: tree.path, ports: free, certificate }, configuration),
     );
   } catch (error) {
     tree.remove();
@@ -58,7 +59,12 @@ export async function bootDovecot(
   }
 }
 
-async function launch(tree: Tree, place: Place, configuration: Configuration): Promise<Dovecot> {
+async function launch(
+  root: DovecotRoot,
+  tree: Tree,
+  place: Place,
+  configuration: Configuration,
+): Promise<Dovecot> {
   const given = configuration(place);
   const files = typeof given === "string" ? { "dovecot.conf": given } : given;
   const whole = { ...files, "boot.conf": bootFile(tree.root, String(files["dovecot.conf"]), place) };
@@ -76,6 +82,7 @@ async function launch(tree: Tree, place: Place, configuration: Configuration): P
   };
   return {
     ...place,
+    root,
     files: whole,
     output: running.output,
     log,
