@@ -11,6 +11,7 @@ import { listenersCommand } from "./listeners.ts";
 import { relayCommand } from "./relay.ts";
 import { rulesCommand } from "./rules.ts";
 import { showCommand } from "./show.ts";
+import { upgradeCommand } from "./upgrade.ts";
 import { version } from "./version.ts";
 
 const exitCodes = `
@@ -42,6 +43,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   relayCommand(program.command("relay"), io, done);
   explainCommand(program.command("explain"), io, done);
   rulesCommand(program.command("rules"), io, done);
+  upgradeCommand(program.command("upgrade"), io, done);
   initCommand(program.command("init"), io, done);
   completionsCommand(program.command("completions"), program, io, done);
   return program;

@@ -70,6 +70,7 @@ function addFrame(
   system: DovecotSystem,
   files: Iterable<{ statements: DovecotStatement[] }>,
 ): void {
+  if (system.partial) return;
   const start = system.root.text.startsWith("\ufeff") ? 1 : 0;
   let frame = `dovecot_config_version = ${run.target.version}\ndovecot_storage_version = ${run.target.version}\n`;
   const setsProtocols = [...files].some(({ statements }) =>
@@ -79,7 +80,7 @@ function addFrame(
         (one.kind === "include" && one.pattern.text.includes("protocols.d")),
     ),
   );
-  if (!setsProtocols && !system.partial) frame += "protocols = imap pop3 lmtp\n";
+  if (!setsProtocols) frame += "protocols = imap pop3 lmtp\n";
   run.edits.push({ span: { file: system.root, start, end: start }, text: frame });
 }
 

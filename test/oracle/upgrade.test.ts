@@ -2,12 +2,12 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { applyEdits } from "../../src/fix.ts";
 import { memoryHost } from "../../src/host.ts";
 import { loadSystems } from "../../src/lint.ts";
 import { decode } from "../../src/source.ts";
 import { knownIn24 } from "../../src/upgrade/known.ts";
 import { upgradeDovecot } from "../../src/upgrade/upgrade.ts";
-import { applyEdits } from "../../src/upgrade/write.ts";
 import { describeWithRoot, doveconf, type Files, messages, plant } from "./daemons.ts";
 import { upgradeTrees } from "./upgrade-trees.ts";
 
@@ -36,15 +36,7 @@ async function upgraded(files: Files) {
   if (system?.daemon !== "dovecot") throw new Error("no Dovecot system");
   expect(system.problems.filter((problem) => problem.fatal)).toEqual([]);
   const { edits, notes } = upgradeDovecot(system, host, { version: "2.4.1", knows: knownIn24 });
-  const changed = new Map(
-    system.files.map((file) => [
-      file.path,
-      applyEdits(
-        file.text,
-        edits.filter(({ span }) => span.file === file),
-      ),
-    ]),
-  );
+  const changed = applyEdits(edits);
   const written = Object.fromEntries(given.map(([name, text]) => [name, changed.get(`/t/${name}`) ?? text]));
   return { written, notes };
 }
