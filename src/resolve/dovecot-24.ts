@@ -1,6 +1,8 @@
 // Resolves a tree of Dovecot 2.4: from the root file to a system that says what the daemon would do.
 
 import type { Host } from "../host.ts";
+import { dovecotListeners } from "../model/dovecot-listeners.ts";
+import type { Listener } from "../model/listener.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Setting } from "../system.ts";
@@ -87,6 +89,7 @@ export function resolveDovecot24(
   const store = readStore(root, host, options, entry.partial);
   const config = configOf(store, entry.partial);
   let settings: readonly Setting[] | undefined;
+  let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {
     daemon: "dovecot",
     version: "2.4",
@@ -100,7 +103,10 @@ export function resolveDovecot24(
       settings ??= settingsOf(store);
       return settings;
     },
-    listeners: () => [],
+    listeners: () => {
+      listeners ??= dovecotListeners({ config, partial: entry.partial });
+      return listeners;
+    },
   };
   stores.set(system, store);
   return system;
