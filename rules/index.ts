@@ -12,6 +12,7 @@ import authDovecotOtpReplay from "./auth/dovecot-otp-replay.ts";
 import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
 import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
 import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
+import authDovecotWeakSchemesAllowed from "./auth/dovecot-weak-schemes-allowed.ts";
 import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide.ts";
 import authMasterUserEnabled from "./auth/master-user-enabled.ts";
 import authPassdbNopassword from "./auth/passdb-nopassword.ts";
@@ -167,6 +168,7 @@ export const rules: readonly Rule[] = [
   authDovecotRequireClientCertIneffective,
   authDovecotUsernameCharsEmpty,
   authDovecotUsernameCharsUnsafe,
+  authDovecotWeakSchemesAllowed,
   authHaproxyTrustedNetworksWide,
   authMasterUserEnabled,
   authPassdbNopassword,

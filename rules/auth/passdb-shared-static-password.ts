@@ -24,7 +24,7 @@ export default defineRule({
     for (const system of dovecotSystems(context))
       for (const database of databasesOf(system, "passdb")) {
         const { driver, fields, section, place, unknown } = database;
-        const password = fields.get("password") ?? section.get("passdb_static_password")?.value ?? "";
+        const password = fields.get("password") ?? section.values.get("password")?.value ?? "";
         if (driver !== "static" || password === "" || unknown || isGuarded(database)) continue;
         if (password.includes("%") || loginListeners(system).length === 0) continue;
         context.report({

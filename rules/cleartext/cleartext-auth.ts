@@ -106,6 +106,13 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
       },
       fixedFiles: { "conf.d/20-imap.conf": "protocol imap {\n  disable_plaintext_auth = yes\n}\n" },
     },
+    {
+      title: "the same in 2.4",
+      version: "2.4",
+      bad: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\nprotocols = imap\nauth_allow_cleartext = «yes»\n",
+      fixed:
+        "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\nprotocols = imap\nauth_allow_cleartext = no\n",
+    },
     { title: "the default refuses them", good: "ssl = yes\n" },
     {
       title: "`ssl = required` refuses them whatever `disable_plaintext_auth` says",

@@ -29,7 +29,7 @@ function databaseOf(section: DovecotSection): Database {
   const args = pairs(text(1));
   const set = new Map([...pairs(text(2)), ...pairs(text(3))]);
   if (driver === "static") for (const [key, value] of args) set.set(key, value);
-  for (const [key, value] of fieldsOf(section)) set.set(key, value);
+  for (const name of fieldsOf(section)) set.set(name, "");
   const place = values[1]?.origin.kind === "file" ? values[1].origin : section.origin;
   return {
     section,
@@ -41,11 +41,9 @@ function databaseOf(section: DovecotSection): Database {
   };
 }
 
-/** 2.4: `fields { name = value }`. */
-function fieldsOf(section: DovecotSection): readonly (readonly [string, string])[] {
-  return section.sections
-    .filter(({ kind }) => kind === "fields" || kind === `${section.kind}_fields`)
-    .flatMap(({ values }) => [...values].map(([name, { value }]) => [name, value] as const));
+/** 2.4: the names in `fields { name = value }`. */
+function fieldsOf(section: DovecotSection): readonly string[] {
+  return (section.values.get("fields")?.value ?? "").split(" ").filter((name) => name !== "");
 }
 
 function pairs(text: string): Map<string, string> {

@@ -30,6 +30,19 @@ function expected(expect: Expected): Record<string, string> {
 
 const PORTS = LISTENERS.map((_, at) => 10_000 + at);
 
+describe("2.4", () => {
+  const version = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
+
+  test.each(CASES.map((each) => [each.title, each] as const))("%s", async (_, each) => {
+    const conf = version + written(each, "trixie", PORTS);
+    const found = login(await listenersOf({ "dovecot.conf": conf }, "2.4"));
+    expect(shorts(found)).toEqual(expected(each.expect24 ?? each.expect));
+    const first = found.find(({ name }) => name === "imap-login/imap");
+    if (each.mechanismsSeen !== undefined) expect(first?.mechanisms).toEqual(each.mechanismsSeen);
+    if (each.minTlsSeen !== undefined) expect(first?.minTls).toBe(each.minTlsSeen);
+  });
+});
+
 describe("2.3", () => {
   test.each(CASES.map((each) => [each.title, each] as const))("%s", async (_, each) => {
     const found = login(await listenersOf({ "dovecot.conf": written(each, "bookworm", PORTS) }, "2.3"));
