@@ -111,6 +111,8 @@ function lookAt(path: string, search: Search): Pick<Candidate, "dialect" | "name
     return {
       reason: "neither its name nor its content tells which daemon reads it; say which with `--dialect`",
     };
+  if (dialect === "dovecot-ext" && search.host.kind(joinPath(dirname(path), "dovecot.conf")) !== "file")
+    return { reason: "is read by a dovecot.conf that names it; lint the directory that has both" };
   return { dialect, named: byName !== undefined };
 }
 
@@ -204,15 +206,19 @@ function dovecotEntries(
   host: Host,
 ): Entry[] {
   const own = candidates.filter(({ dialect }) => dialect === "dovecot" || dialect === "dovecot-ext");
-  const root = own.find(({ path }) => basename(path) === "dovecot.conf");
   const extras = own.filter(({ dialect }) => dialect === "dovecot-ext").map(({ path }) => path);
+  const beside = joinPath(directory, "dovecot.conf");
+  const isRoot =
+    own.some(({ path }) => path === beside) || (extras.length > 0 && host.kind(beside) === "file");
+  const root = isRoot ? beside : undefined;
   const entries: Entry[] = [];
   if (root !== undefined)
-    entries.push({ daemon: "dovecot", root: root.path, files: extras, partial: false, dialect: "dovecot" });
+    entries.push({ daemon: "dovecot", root, files: extras, partial: false, dialect: "dovecot" });
   const covered = root !== undefined || hasRootAbove(directory, all);
   for (const { path, dialect, given, named } of own) {
-    if (path === root?.path || (covered && !given)) continue;
-    const partial = dialect === "dovecot-ext" || isPartialDovecot(path, named, host);
+    // Read by what dovecot.conf says of it: alone it is nothing that Dovecot could start with.
+    if (path === root || dialect === "dovecot-ext" || (covered && !given)) continue;
+    const partial = isPartialDovecot(path, named, host);
     entries.push({ daemon: "dovecot", root: path, files: [], partial, dialect });
   }
   return entries;

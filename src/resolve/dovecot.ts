@@ -16,8 +16,16 @@ export const resolveDovecot: Resolve = (entry, host, options): DovecotSystem => 
   const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };
   const { version, versionFrom } = versionOf(root, options);
   const resolve = version === "2.4" ? resolveDovecot24 : resolveDovecot23;
-  return resolve(entry, root, host, options, versionFrom);
+  const system = resolve(entry, root, host, options, versionFrom);
+  if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0) return system;
+  // A piece of a configuration does not state its version: it is of the one that knows more of its settings.
+  const newer = resolveDovecot24(entry, root, host, options, versionFrom);
+  return strangers(newer) < strangers(system) ? newer : system;
 };
+
+function strangers({ problems }: DovecotSystem): number {
+  return problems.filter(({ kind }) => kind === "unknown-setting").length;
+}
 
 /** The lines of `doveconf -n`, or with `all` of `doveconf -a`, of the system's version; header comments are left out. */
 export function showDovecot(system: DovecotSystem, options: { readonly all: boolean }): readonly string[] {

@@ -104,7 +104,6 @@ test.each<[string, string, string]>([
   ["conf", main, "postfix conf"],
   ["conf", master, "postfix conf?"],
   ["conf", courier, "courier conf"],
-  ["conf", "driver = mysql\nconnect = host=x\npassword_query = SELECT 1\n", "dovecot conf?"],
   ["main.cf.proto", main, "postfix main.cf.proto"],
 ])("%s of unknown name is told by its content: %j", (name, text, entry) => {
   expect(found({ [name]: text }, [name])).toEqual([entry]);
@@ -125,6 +124,18 @@ test("master.cf that is given brings the main.cf beside it", () => {
   expect(found({ "main.cf": main, "master.cf": master }, ["master.cf"])).toEqual([
     "postfix main.cf+master.cf",
   ]);
+});
+
+test("a file that dovecot.conf names brings it, and alone is refused", () => {
+  const sql = "driver = mysql\nconnect = host=x\npassword_query = SELECT 1\n";
+  expect(found({ "dovecot.conf": dovecot, "dovecot-sql.conf.ext": sql }, ["dovecot-sql.conf.ext"])).toEqual([
+    "dovecot dovecot.conf+dovecot-sql.conf.ext",
+  ]);
+  const { entries, failures } = discover(["sql"], memoryHost({ sql }));
+  expect({ entries, reasons: failures.map(({ reason }) => reason) }).toEqual({
+    entries: [],
+    reasons: ["is read by a dovecot.conf that names it; lint the directory that has both"],
+  });
 });
 
 test("templates are named and not taken", () => {
