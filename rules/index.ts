@@ -4,6 +4,8 @@ import type { Rule } from "../src/rule.ts";
 import authAnonymousAuth from "./auth/anonymous-auth.ts";
 import authAuthFailureDelayLow from "./auth/auth-failure-delay-low.ts";
 import authAuthPenaltyDisabled from "./auth/auth-penalty-disabled.ts";
+import authAuthRateLimitMissing from "./auth/auth-rate-limit-missing.ts";
+import authConnectionRateLimitMissing from "./auth/connection-rate-limit-missing.ts";
 import authDovecotAuthPolicyFailOpen from "./auth/dovecot-auth-policy-fail-open.ts";
 import authDovecotAuthPolicyNonce from "./auth/dovecot-auth-policy-nonce.ts";
 import authDovecotClientCertUsernameUnsafe from "./auth/dovecot-client-cert-username-unsafe.ts";
@@ -18,6 +20,7 @@ import authMasterUserEnabled from "./auth/master-user-enabled.ts";
 import authPassdbNopassword from "./auth/passdb-nopassword.ts";
 import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password.ts";
 import authSaslLoginWithoutPlain from "./auth/sasl-login-without-plain.ts";
+import authSaslTypeDefault from "./auth/sasl-type-default.ts";
 import authTrustedNetworksWide from "./auth/trusted-networks-wide.ts";
 import authWeakSaslMech from "./auth/weak-sasl-mech.ts";
 import cleartextAuthSocketCleartextTcp from "./cleartext/auth-socket-cleartext-tcp.ts";
@@ -91,7 +94,10 @@ import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
 import secretsPasswordLogging from "./secrets/password-logging.ts";
 import secretsProtocolLogging from "./secrets/protocol-logging.ts";
 import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
+import settingsAccidentalContinuation from "./settings/accidental-continuation.ts";
 import settingsBadValue from "./settings/bad-value.ts";
+import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
+import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
 import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
@@ -100,12 +106,25 @@ import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflic
 import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
 import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
 import settingsDovecotWrongNesting from "./settings/dovecot-wrong-nesting.ts";
+import settingsDuplicateSetting from "./settings/duplicate-setting.ts";
 import settingsIncludeCycle from "./settings/include-cycle.ts";
 import settingsIncludeOutside from "./settings/include-outside.ts";
+import settingsInlineComment from "./settings/inline-comment.ts";
+import settingsIpv6WithoutBrackets from "./settings/ipv6-without-brackets.ts";
+import settingsMasterDuplicateService from "./settings/master-duplicate-service.ts";
+import settingsMasterOverrideSyntax from "./settings/master-override-syntax.ts";
 import settingsMissingInclude from "./settings/missing-include.ts";
 import settingsObsoleteSetting from "./settings/obsolete-setting.ts";
+import settingsOptionsUnderCommentedService from "./settings/options-under-commented-service.ts";
+import settingsReadOnlyParameter from "./settings/read-only-parameter.ts";
+import settingsSecurityLevelIgnored from "./settings/security-level-ignored.ts";
 import settingsSyntax from "./settings/syntax.ts";
+import settingsTlsLevelInvalidServer from "./settings/tls-level-invalid-server.ts";
+import settingsUndefinedVariable from "./settings/undefined-variable.ts";
+import settingsUnknownDaemon from "./settings/unknown-daemon.ts";
+import settingsUnknownRestriction from "./settings/unknown-restriction.ts";
 import settingsUnknownSetting from "./settings/unknown-setting.ts";
+import settingsUnreachableRestriction from "./settings/unreachable-restriction.ts";
 import smtpBannerLeak from "./smtp/banner-leak.ts";
 import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
 import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
@@ -160,6 +179,8 @@ export const rules: readonly Rule[] = [
   authAnonymousAuth,
   authAuthFailureDelayLow,
   authAuthPenaltyDisabled,
+  authAuthRateLimitMissing,
+  authConnectionRateLimitMissing,
   authDovecotAuthPolicyFailOpen,
   authDovecotAuthPolicyNonce,
   authDovecotClientCertUsernameUnsafe,
@@ -174,6 +195,7 @@ export const rules: readonly Rule[] = [
   authPassdbNopassword,
   authPassdbSharedStaticPassword,
   authSaslLoginWithoutPlain,
+  authSaslTypeDefault,
   authTrustedNetworksWide,
   authWeakSaslMech,
   cleartextAuthSocketCleartextTcp,
@@ -247,7 +269,10 @@ export const rules: readonly Rule[] = [
   secretsPasswordLogging,
   secretsProtocolLogging,
   secretsVerboseAuthLogging,
+  settingsAccidentalContinuation,
   settingsBadValue,
+  settingsCidrHostBits,
+  settingsCompatLevelLow,
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotDuplicateListener,
   settingsDovecotGlobalAfterBlock,
@@ -256,12 +281,25 @@ export const rules: readonly Rule[] = [
   settingsDovecotUnknownProtocol,
   settingsDovecotUnknownVariable,
   settingsDovecotWrongNesting,
+  settingsDuplicateSetting,
   settingsIncludeCycle,
   settingsIncludeOutside,
+  settingsInlineComment,
+  settingsIpv6WithoutBrackets,
+  settingsMasterDuplicateService,
+  settingsMasterOverrideSyntax,
   settingsMissingInclude,
   settingsObsoleteSetting,
+  settingsOptionsUnderCommentedService,
+  settingsReadOnlyParameter,
+  settingsSecurityLevelIgnored,
   settingsSyntax,
+  settingsTlsLevelInvalidServer,
+  settingsUndefinedVariable,
+  settingsUnknownDaemon,
+  settingsUnknownRestriction,
   settingsUnknownSetting,
+  settingsUnreachableRestriction,
   smtpBannerLeak,
   smtpBannerWithoutHostname,
   smtpBareNewlineExclusionsWide,

@@ -25,5 +25,12 @@ export default defineRule({
       good: "auth_failure_delay = 0\nlogin_proxy_max_disconnect_delay = 2 mins\n",
       trap: true,
     },
+    { title: "no boolean of Postfix", dialect: "postfix-main", bad: "smtpd_tls_auth_only = «on»\n" },
+    {
+      title: "a boolean in capitals",
+      dialect: "postfix-main",
+      good: "smtpd_tls_auth_only = YES\n",
+      trap: true,
+    },
   ],
 });

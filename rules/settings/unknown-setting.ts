@@ -23,5 +23,16 @@ export default defineRule({
     { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
     { title: "known settings", good: "protocols = imap\n" },
     { title: "`plugin { }` takes any name", good: "plugin {\n  my_own_setting = 1\n}\n", trap: true },
+    {
+      title: "a misspelled parameter of Postfix",
+      dialect: "postfix-main",
+      bad: "«smtpd_tls_auth_onyl» = yes\n",
+    },
+    {
+      title: "a parameter of one's own",
+      dialect: "postfix-main",
+      good: "our_domains = example.org\nmydestination = $our_domains\n",
+      trap: true,
+    },
   ],
 });
