@@ -90,12 +90,17 @@ import relayUntrustedRouting from "./relay/untrusted-routing.ts";
 import relayWarnIfRejectGuard from "./relay/warn-if-reject-guard.ts";
 import relayXclientWide from "./relay/xclient-wide.ts";
 import relayXforwardWide from "./relay/xforward-wide.ts";
+import secretsDebugLogging from "./secrets/debug-logging.ts";
 import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
+import secretsNotifyClassesSecrets from "./secrets/notify-classes-secrets.ts";
 import secretsPasswordLogging from "./secrets/password-logging.ts";
 import secretsProtocolLogging from "./secrets/protocol-logging.ts";
+import secretsSecretInStaticMap from "./secrets/secret-in-static-map.ts";
+import secretsTlsLoglevelHigh from "./secrets/tls-loglevel-high.ts";
 import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
 import settingsAccidentalContinuation from "./settings/accidental-continuation.ts";
 import settingsBadValue from "./settings/bad-value.ts";
+import settingsChrootPath from "./settings/chroot-path.ts";
 import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
@@ -112,12 +117,16 @@ import settingsIncludeOutside from "./settings/include-outside.ts";
 import settingsInlineComment from "./settings/inline-comment.ts";
 import settingsIpv6WithoutBrackets from "./settings/ipv6-without-brackets.ts";
 import settingsMasterDuplicateService from "./settings/master-duplicate-service.ts";
+import settingsMasterMissingService from "./settings/master-missing-service.ts";
 import settingsMasterOverrideSyntax from "./settings/master-override-syntax.ts";
+import settingsMaxprocWrong from "./settings/maxproc-wrong.ts";
 import settingsMissingInclude from "./settings/missing-include.ts";
 import settingsObsoleteSetting from "./settings/obsolete-setting.ts";
 import settingsOptionsUnderCommentedService from "./settings/options-under-commented-service.ts";
+import settingsOverrideNotApplicable from "./settings/override-not-applicable.ts";
 import settingsReadOnlyParameter from "./settings/read-only-parameter.ts";
 import settingsSecurityLevelIgnored from "./settings/security-level-ignored.ts";
+import settingsServicePrivileged from "./settings/service-privileged.ts";
 import settingsSyntax from "./settings/syntax.ts";
 import settingsTlsLevelInvalidServer from "./settings/tls-level-invalid-server.ts";
 import settingsUndefinedVariable from "./settings/undefined-variable.ts";
@@ -128,13 +137,16 @@ import settingsUnreachableRestriction from "./settings/unreachable-restriction.t
 import smtpBannerLeak from "./smtp/banner-leak.ts";
 import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
 import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
+import smtpClientConcurrencyUnlimited from "./smtp/client-concurrency-unlimited.ts";
 import smtpDelayRejectOff from "./smtp/delay-reject-off.ts";
+import smtpErrorLimitsOff from "./smtp/error-limits-off.ts";
 import smtpForbiddenCommandsEmptied from "./smtp/forbidden-commands-emptied.ts";
 import smtpHeloNotRequired from "./smtp/helo-not-required.ts";
 import smtpHideSessionOnMx from "./smtp/hide-session-on-mx.ts";
 import smtpPipeliningCheckMisplaced from "./smtp/pipelining-check-misplaced.ts";
 import smtpPostscreenMisuse from "./smtp/postscreen-misuse.ts";
 import smtpReceivedPrivacy from "./smtp/received-privacy.ts";
+import smtpSizeLimits from "./smtp/size-limits.ts";
 import smtpSmtpSmugglingBareNewline from "./smtp/smtp-smuggling-bare-newline.ts";
 import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
@@ -143,16 +155,21 @@ import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
 import tlsBackendCertNotVerified from "./tls/backend-cert-not-verified.ts";
 import tlsCertSelfSigned from "./tls/cert-self-signed.ts";
+import tlsChainFilesShadowLegacy from "./tls/chain-files-shadow-legacy.ts";
 import tlsCipherCbcOnly from "./tls/cipher-cbc-only.ts";
 import tlsCipherGradeLow from "./tls/cipher-grade-low.ts";
 import tlsCipherNoForwardSecrecy from "./tls/cipher-no-forward-secrecy.ts";
 import tlsCipherlistOverridden from "./tls/cipherlist-overridden.ts";
+import tlsClientcertNotRequested from "./tls/clientcert-not-requested.ts";
 import tlsDhParamsObsolete from "./tls/dh-params-obsolete.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
+import tlsDsaCert from "./tls/dsa-cert.ts";
 import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
 import tlsProtocolsIncludeForm from "./tls/protocols-include-form.ts";
 import tlsProtocolsRangeUnsupported from "./tls/protocols-range-unsupported.ts";
+import tlsReqCcertNotEnforced from "./tls/req-ccert-not-enforced.ts";
 import tlsRpkFingerprintMismatch from "./tls/rpk-fingerprint-mismatch.ts";
+import tlsTlsAllClientcertsRelay from "./tls/tls-all-clientcerts-relay.ts";
 import tlsTlsCompression from "./tls/tls-compression.ts";
 import tlsTlsConfigMismatchMandatory from "./tls/tls-config-mismatch-mandatory.ts";
 import tlsTlsMaxVersionCapped from "./tls/tls-max-version-capped.ts";
@@ -174,6 +191,11 @@ import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-fi
 import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
 import wiringDovecotSieveExtprogramsUser from "./wiring/dovecot-sieve-extprograms-user.ts";
 import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
+import wiringIncludeCommands from "./wiring/include-commands.ts";
+import wiringOwnerShared from "./wiring/owner-shared.ts";
+import wiringPipeRoot from "./wiring/pipe-root.ts";
+import wiringPipeShell from "./wiring/pipe-shell.ts";
+import wiringPrivilegedDefaultPrivs from "./wiring/privileged-default-privs.ts";
 
 export const rules: readonly Rule[] = [
   authAnonymousAuth,
@@ -265,12 +287,17 @@ export const rules: readonly Rule[] = [
   relayWarnIfRejectGuard,
   relayXclientWide,
   relayXforwardWide,
+  secretsDebugLogging,
   secretsInlinePrivateKey,
+  secretsNotifyClassesSecrets,
   secretsPasswordLogging,
   secretsProtocolLogging,
+  secretsSecretInStaticMap,
+  secretsTlsLoglevelHigh,
   secretsVerboseAuthLogging,
   settingsAccidentalContinuation,
   settingsBadValue,
+  settingsChrootPath,
   settingsCidrHostBits,
   settingsCompatLevelLow,
   settingsDovecotAuthInNetworkBlock,
@@ -287,12 +314,16 @@ export const rules: readonly Rule[] = [
   settingsInlineComment,
   settingsIpv6WithoutBrackets,
   settingsMasterDuplicateService,
+  settingsMasterMissingService,
   settingsMasterOverrideSyntax,
+  settingsMaxprocWrong,
   settingsMissingInclude,
   settingsObsoleteSetting,
   settingsOptionsUnderCommentedService,
+  settingsOverrideNotApplicable,
   settingsReadOnlyParameter,
   settingsSecurityLevelIgnored,
+  settingsServicePrivileged,
   settingsSyntax,
   settingsTlsLevelInvalidServer,
   settingsUndefinedVariable,
@@ -303,13 +334,16 @@ export const rules: readonly Rule[] = [
   smtpBannerLeak,
   smtpBannerWithoutHostname,
   smtpBareNewlineExclusionsWide,
+  smtpClientConcurrencyUnlimited,
   smtpDelayRejectOff,
+  smtpErrorLimitsOff,
   smtpForbiddenCommandsEmptied,
   smtpHeloNotRequired,
   smtpHideSessionOnMx,
   smtpPipeliningCheckMisplaced,
   smtpPostscreenMisuse,
   smtpReceivedPrivacy,
+  smtpSizeLimits,
   smtpSmtpSmugglingBareNewline,
   smtpStrayCrLfKept,
   smtpStrictEnvelopesOff,
@@ -318,16 +352,21 @@ export const rules: readonly Rule[] = [
   tlsAnullUselessExclusion,
   tlsBackendCertNotVerified,
   tlsCertSelfSigned,
+  tlsChainFilesShadowLegacy,
   tlsCipherCbcOnly,
   tlsCipherGradeLow,
   tlsCipherNoForwardSecrecy,
   tlsCipherlistOverridden,
+  tlsClientcertNotRequested,
   tlsDhParamsObsolete,
   tlsDovecotSslFileMissingAngle,
+  tlsDsaCert,
   tlsEecdhDisabled,
   tlsProtocolsIncludeForm,
   tlsProtocolsRangeUnsupported,
+  tlsReqCcertNotEnforced,
   tlsRpkFingerprintMismatch,
+  tlsTlsAllClientcertsRelay,
   tlsTlsCompression,
   tlsTlsConfigMismatchMandatory,
   tlsTlsMaxVersionCapped,
@@ -349,4 +388,9 @@ export const rules: readonly Rule[] = [
   wiringDovecotRootLoginAllowed,
   wiringDovecotSieveExtprogramsUser,
   wiringDovecotSieveLimitsOff,
+  wiringIncludeCommands,
+  wiringOwnerShared,
+  wiringPipeRoot,
+  wiringPipeShell,
+  wiringPrivilegedDefaultPrivs,
 ];

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "mailint-integrations-"));
 const bin = join(folder, "bin");
 const bad =
   "mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n";
-const good = "myhostname = mail.example.org\n";
+const good = "compatibility_level = 3.6\nmyhostname = mail.example.org\n";
 
 beforeAll(() => {
   execFileSync(process.execPath, ["scripts/build.mjs", join(folder, "dist")]);
