@@ -33,6 +33,11 @@ function casesFor(root: Root): readonly Case[] {
   );
 }
 
+/** postconf prints one blank where a line goes on. */
+function blanks(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
+
 /** `name = value` lines of postconf(1) as a map; `config_directory` comes with the option that names it. */
 function table(output: Uint8Array): Map<string, string> {
   const pairs = Buffer.from(output)
@@ -40,7 +45,7 @@ function table(output: Uint8Array): Map<string, string> {
     .split("\n")
     .flatMap((line) => {
       const at = line.indexOf(" =");
-      return at === -1 ? [] : [[line.slice(0, at), line.slice(at + 2).trim()] as const];
+      return at === -1 ? [] : [[line.slice(0, at), blanks(line.slice(at + 2))] as const];
     });
   return new Map(pairs.filter(([name]) => name !== "config_directory"));
 }
@@ -55,12 +60,8 @@ function modelled({ files, version }: Case, printed: ReadonlyMap<string, string>
     const service = system.config.services.find((one) => one.name.text === name && one.type.text === type);
     const value = system.config.get(parameter ?? name, parameter === undefined ? undefined : service);
     // What only the machine knows stays as it is written; of a service postconf prints what is written, too.
-    found.set(
-      key,
-      value === undefined || value.unknown
-        ? theirs
-        : (parameter === undefined ? value.value : value.raw).trim(),
-    );
+    const text = parameter === undefined ? value?.value : value?.raw;
+    found.set(key, value === undefined || value.unknown ? theirs : blanks(text ?? ""));
   }
   return found;
 }
