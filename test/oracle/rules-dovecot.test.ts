@@ -1,0 +1,80 @@
+// The real doveconf on every Dovecot example of every rule: it refuses what mailint calls fatal, and else reads the same values.
+
+import { expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
+import { readExample } from "../../src/example.ts";
+import { memoryHost } from "../../src/host.ts";
+import { loadSystems } from "../../src/lint.ts";
+import { showDovecot } from "../../src/resolve/dovecot.ts";
+import type { Example, Rule } from "../../src/rule.ts";
+import type { DovecotSystem } from "../../src/system.ts";
+import { expectProofs } from "../proofs.ts";
+import { describeWithRoot, doveconf, messages, withTree } from "./daemons.ts";
+
+interface Case {
+  readonly rule: Rule;
+  readonly example: Example;
+  readonly files: Readonly<Record<string, string>>;
+  readonly version: "2.3" | "2.4";
+}
+
+const cases: readonly Case[] = rules.flatMap((rule) =>
+  rule.examples.flatMap((example) => {
+    const { files, options } = readExample(example);
+    if (!("dovecot.conf" in files)) return [];
+    return [{ rule, example, files, version: options.dovecot === "2.4" ? "2.4" : "2.3" } as const];
+  }),
+);
+
+/** What doveconf computes from the machine, and header comments, are none of the configuration's. */
+function shown(output: Uint8Array): readonly string[] {
+  return new TextDecoder()
+    .decode(output)
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#") && !/^managesieve_\w+_capability = /.test(line));
+}
+
+async function systemOf({ files, version }: Case): Promise<DovecotSystem> {
+  const { systems } = await loadSystems({
+    paths: ["dovecot.conf"],
+    host: memoryHost(files),
+    options: { dovecot: version },
+  });
+  const found = systems.find(({ daemon }) => daemon === "dovecot");
+  if (found?.daemon !== "dovecot") throw new Error("no Dovecot system");
+  return found;
+}
+
+/** The daemon itself puts variables in, doveconf only when told to. */
+function argumentsFor({ problems }: DovecotSystem): readonly string[] {
+  return problems.some(({ kind }) => kind === "dovecot/unknown-variable") ? ["-n", "-x"] : ["-n"];
+}
+
+function judge(one: Case, system: DovecotSystem): void {
+  const root = one.version === "2.4" ? "trixie" : "bookworm";
+  const outside = system.problems.some(({ kind }) => kind === "include-outside");
+  if (outside) return;
+  withTree(root, one.files, (tree) => {
+    const run = doveconf(root, argumentsFor(system), `${tree.path}/dovecot.conf`);
+    const fatal = system.problems.filter((problem) => problem.fatal).map(({ message }) => message);
+    expect({ refused: run.status !== 0, said: run.status === 0 ? [] : messages(run) }).toEqual({
+      refused: fatal.length > 0,
+      said: fatal.length > 0 ? expect.anything() : [],
+    });
+    if (run.status === 0) expect(showDovecot(system, { all: false })).toEqual(shown(run.stdout));
+  });
+}
+
+for (const version of ["2.3", "2.4"] as const)
+  describeWithRoot(version === "2.4" ? "trixie" : "bookworm", `doveconf ${version} on the examples`, () => {
+    const own = cases.filter((one) => one.version === version);
+    test.each(own.map((one) => [one.rule.id, one.example.title, one] as const))(
+      "%s: %s",
+      async (_rule, _title, one) => judge(one, await systemOf(one)),
+    );
+  });
+
+test("docs/proofs.json tells of it", () => {
+  const proven = new Set(cases.map(({ rule }) => rule.id));
+  expectProofs("parser", "test/oracle/rules-dovecot.test.ts", proven);
+});
