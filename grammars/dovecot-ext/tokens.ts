@@ -1,6 +1,7 @@
 // Tokens of a `*.conf.ext` file: a whole line each, its comment left out, as settings.c strips it.
 
 import { createToken, Lexer } from "chevrotain";
+import { startingWithAnythingBut } from "../start-characters.ts";
 
 // A `#` starts a comment unless it stands inside quotes; quotes may start anywhere in the line and end with it.
 const chunk = /(?:[^#'"\n]+|"(?:\\[^\n]?|[^"\\\n])*(?:"|(?=\n|$))|'(?:\\[^\n]?|[^'\\\n])*(?:'|(?=\n|$)))+/y;
@@ -16,9 +17,7 @@ function matchLine(continued: boolean) {
   };
 }
 
-const anyButHashAndNewline = Array.from({ length: 256 }, (_, code) => code).filter(
-  (code) => code !== 10 && code !== 35,
-);
+const starts = startingWithAnythingBut("\n#");
 
 export const Blank = createToken({
   name: "Blank",
@@ -32,13 +31,13 @@ export const ContinuedLine = createToken({
   name: "ContinuedLine",
   pattern: { exec: matchLine(true) },
   line_breaks: false,
-  start_chars_hint: anyButHashAndNewline,
+  start_chars_hint: starts,
 });
 export const LastLine = createToken({
   name: "LastLine",
   pattern: { exec: matchLine(false) },
   line_breaks: false,
-  start_chars_hint: anyButHashAndNewline,
+  start_chars_hint: starts,
 });
 
 export const allTokens = [Blank, Comment, ContinuedLine, LastLine];

@@ -1,6 +1,7 @@
 // Tokens of a plain dovecot.conf (see plain.ts): two a setting, two or three a section header.
 
 import { createToken, type IMultiModeLexerDefinition, Lexer, type TokenType } from "chevrotain";
+import { startingWithAnythingBut } from "../start-characters.ts";
 import type { Flavour } from "./ast.ts";
 
 export interface Vocabulary {
@@ -18,14 +19,6 @@ export interface Vocabulary {
   readonly Rest: TokenType;
   readonly all: readonly TokenType[];
   readonly lexer: IMultiModeLexerDefinition;
-}
-
-/** One character of each bucket in which Chevrotain sorts start characters, but those left out. */
-function startingWithAnythingBut(left: string): number[] {
-  const codes = Array.from({ length: 256 }, (_, code) => code);
-  for (let code = 256; code < 65_536; code += 255) codes.push(code);
-  codes.push(65_535);
-  return codes.filter((code) => !left.includes(String.fromCharCode(code)));
 }
 
 export function vocabulary(flavour: Flavour): Vocabulary {

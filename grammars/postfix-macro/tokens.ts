@@ -1,6 +1,7 @@
 // Tokens of a value with `$name` expressions, as mac_parse() of util/mac_parse.c takes them apart.
 
 import { createToken, Lexer } from "chevrotain";
+import { startingWithAnythingBut } from "../start-characters.ts";
 
 /** `${…}` or `$(…)`; only parentheses of its own kind nest. */
 function bracedAt(text: string, offset: number): [string] | null {
@@ -15,14 +16,10 @@ function bracedAt(text: string, offset: number): [string] | null {
   return null;
 }
 
-const literalStarts: number[] = [];
-for (let code = 0; code < 256; code++) if (code !== 0x24) literalStarts.push(code);
-for (let code = 256; code < 0x10000; code += 255) literalStarts.push(code);
-
 export const Literal = createToken({
   name: "Literal",
   pattern: /[^$]+/,
-  start_chars_hint: literalStarts,
+  start_chars_hint: startingWithAnythingBut("$"),
   line_breaks: true,
 });
 export const Doubled = createToken({ name: "Doubled", pattern: /\$\$/ });

@@ -1,6 +1,7 @@
 // Tokens of Postfix's value languages: words between separators, with braces kept together as mystrtokq() does.
 
 import { createToken, Lexer, type TokenType } from "chevrotain";
+import { startingWithAnythingBut } from "../start-characters.ts";
 
 /** CHARS_COMMA_SP of Postfix. */
 const separators = ", \t\r\n";
@@ -31,17 +32,7 @@ function wordEnd(text: string, offset: number): number {
   return at;
 }
 
-/**
- * First characters for Chevrotain's dispatch table: all but `excluded`. Above 255 it keeps one entry for 255 codes, so
- * one code of each is enough.
- */
-function anyBut(excluded: string): number[] {
-  const latin = Array.from({ length: 256 }, (_, code) => code);
-  const rest = Array.from({ length: 257 }, (_, bucket) => Math.min(256 + bucket * 255, 0xffff));
-  return [...latin, ...rest].filter((code) => !excluded.includes(String.fromCharCode(code)));
-}
-
-const anyStart = anyBut(separators);
+const anyStart = startingWithAnythingBut(separators);
 
 function word(name: string, accepts: (word: string) => boolean): TokenType {
   const exec = (text: string, offset: number): RegExpExecArray | null => {
@@ -81,7 +72,7 @@ export const Exclude = createToken({ name: "Exclude", pattern: /![^, \t\r\n:]*/,
 export const Include = createToken({
   name: "Include",
   pattern: /[^, \t\r\n:]+/,
-  start_chars_hint: anyBut(", \t\r\n:"),
+  start_chars_hint: startingWithAnythingBut(", \t\r\n:"),
   line_breaks: false,
 });
 export const protocolTokens = [protocolSeparator, AtLeast, AtMost, Exclude, Include];
@@ -98,7 +89,7 @@ export const Move = createToken({ name: "Move", pattern: /\+[^,; \t\r\n:]*/, lin
 export const Add = createToken({
   name: "Add",
   pattern: /[^,; \t\r\n:]+/,
-  start_chars_hint: anyBut(",; \t\r\n:"),
+  start_chars_hint: startingWithAnythingBut(",; \t\r\n:"),
   line_breaks: false,
 });
 export const cipherTokens = [cipherSeparator, Command, Remove, Move, Add];

@@ -3,12 +3,13 @@
 import type { Daemon } from "../system.ts";
 import type { Resolve, Show } from "./resolve.ts";
 
-export const resolvers: Partial<Readonly<Record<Daemon, () => Promise<Resolve>>>> = {
+export const resolvers: Readonly<Record<Daemon, () => Promise<Resolve>>> = {
   dovecot: async () => (await import("./dovecot.ts")).resolveDovecot,
   postfix: async () => (await import("./postfix.ts")).resolvePostfix,
+  courier: async () => (await import("./courier.ts")).resolveCourier,
 };
 
-export const shows: Partial<Readonly<Record<Daemon, () => Promise<Show>>>> = {
+export const shows: Readonly<Record<Daemon, () => Promise<Show>>> = {
   dovecot: async () => {
     const { showDovecot } = await import("./dovecot.ts");
     return (system, { all }) => (system.daemon === "dovecot" ? showDovecot(system, { all }) : []);
@@ -20,5 +21,9 @@ export const shows: Partial<Readonly<Record<Daemon, () => Promise<Show>>>> = {
       if (services || overrides) return showMaster(system, { overrides });
       return showMain(system, { form: all ? "all" : expand ? "expand" : "set" });
     };
+  },
+  courier: async () => {
+    const { showCourier } = await import("./courier.ts");
+    return (system) => (system.daemon === "courier" ? showCourier(system) : []);
   },
 };

@@ -32,6 +32,7 @@ test.each([
   ["!include other.conf.ext\n", ["include"]],
   ["d = lost \\\n", []],
   ["d =\n", [["d", ""]]],
+  ["ж = 中\n", [["ж", "中"]]],
 ])("%j", (text, expected) => {
   expect(pairs(text)).toEqual(expected);
 });

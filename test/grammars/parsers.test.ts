@@ -3,6 +3,8 @@
 import { readdirSync } from "node:fs";
 import { Lexer } from "chevrotain";
 import { expect, test } from "vitest";
+import { CourierParser, createCourierLexer } from "../../grammars/courier/parser.ts";
+import { AuthrcParser, createAuthrcLexer } from "../../grammars/courier-authrc/parser.ts";
 import { buildDovecotEngine } from "../../grammars/dovecot/parser.ts";
 import { DovecotExtParser } from "../../grammars/dovecot-ext/parser.ts";
 import { allTokens as extTokens } from "../../grammars/dovecot-ext/tokens.ts";
@@ -14,6 +16,8 @@ import { PostfixValueParser } from "../../grammars/postfix-value/parser.ts";
 import { allTokens as valueTokens } from "../../grammars/postfix-value/tokens.ts";
 
 const builders: Record<string, () => unknown> = {
+  courier: () => [new CourierParser(false), createCourierLexer(false)],
+  "courier-authrc": () => [new AuthrcParser(false), createAuthrcLexer(false)],
   dovecot: () => [buildDovecotEngine("2.3", true), buildDovecotEngine("2.4", true)],
   "dovecot-ext": () => [
     new DovecotExtParser(false),
@@ -36,7 +40,9 @@ test.each(Object.entries(builders))("%s", (_, build) => {
 });
 
 test("no grammar is left out", () => {
-  const folders = readdirSync(new URL("../../grammars", import.meta.url));
+  const folders = readdirSync(new URL("../../grammars", import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
   expect(folders.filter((folder) => !withoutParser.includes(folder)).sort()).toEqual(
     Object.keys(builders).sort(),
   );

@@ -1,0 +1,79 @@
+// Parser of authlib's rc files, after its reader (courier-authlib, authconfigfile.cpp). Total.
+
+import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import type { SourceFile, Span } from "../../src/source.ts";
+import { startingWithAnythingBut } from "../start-characters.ts";
+import type { AuthrcAst } from "./ast.ts";
+
+const Newline = createToken({ name: "Newline", pattern: /\n/, line_breaks: true });
+const Marker = createToken({ name: "Marker", pattern: /##NAME: MARKER:0[ \t\r]*(?![^\n])/ });
+const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, group: Lexer.SKIPPED });
+const Blank = createToken({ name: "Blank", pattern: /[ \t\r\v\f]+/, group: Lexer.SKIPPED });
+/** A line whole, its continuation lines among it: a backslash at the very end joins the next one. */
+const Line = createToken({
+  name: "Line",
+  pattern: /[^\s#](?:[^\n\\]|\\\n|\\)*/,
+  line_breaks: true,
+  start_chars_hint: startingWithAnythingBut(" \t\r\n\v\f#"),
+});
+const tokens = [Newline, Marker, Comment, Blank, Line];
+
+export class AuthrcParser extends EmbeddedActionsParser {
+  constructor(skipValidations: boolean) {
+    super(tokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+    this.performSelfAnalysis();
+  }
+
+  /** file = { Newline | Marker | Line } */
+  file = this.RULE("file", (): IToken[] => {
+    const found: IToken[] = [];
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.CONSUME(Newline) },
+        {
+          ALT: () => {
+            found.push(this.CONSUME(Marker));
+          },
+        },
+        {
+          ALT: () => {
+            found.push(this.CONSUME(Line));
+          },
+        },
+      ]);
+    });
+    return found;
+  });
+}
+
+export function createAuthrcLexer(skipValidations: boolean): Lexer {
+  return new Lexer(tokens, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations });
+}
+
+let lexer: Lexer | undefined;
+let parser: AuthrcParser | undefined;
+
+export function parseAuthrc(file: SourceFile): AuthrcAst {
+  lexer ??= createAuthrcLexer(true);
+  parser ??= new AuthrcParser(true);
+  parser.input = lexer.tokenize(file.text).tokens;
+  return { statements: parser.file().map((token) => statementOf(file, token)) };
+}
+
+function statementOf(file: SourceFile, token: IToken): AuthrcAst["statements"][number] {
+  const start = token.startOffset;
+  if (token.tokenType === Marker)
+    return { kind: "marker", span: { file, start, end: start + token.image.length } };
+  const image = token.image.trimEnd();
+  const nameLength = /^\S+/.exec(image)?.[0].length ?? 0;
+  const gap = /^\s*/.exec(image.slice(nameLength))?.[0].length ?? 0;
+  const span = (from: number, to: number): Span => ({ file, start: start + from, end: start + to });
+  return {
+    kind: "setting",
+    span: span(0, image.length),
+    name: image.slice(0, nameLength),
+    nameSpan: span(0, nameLength),
+    value: image.slice(nameLength + gap).replaceAll("\\\n", ""),
+    valueSpan: span(nameLength + gap, image.length),
+  };
+}

@@ -1,0 +1,249 @@
+// Courier's configuration: each start script's files read as its shell reads them.
+
+import type { CourierAst } from "../../grammars/courier/ast.ts";
+import { parseCourier } from "../../grammars/courier/parser.ts";
+import type { AuthrcAst } from "../../grammars/courier-authrc/ast.ts";
+import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
+import { basename, dirname, type Host, joinPath } from "../host.ts";
+import { courierListeners } from "../model/courier-listeners.ts";
+import type { LintOptions } from "../options.ts";
+import { withoutCopySuffix } from "../sniff.ts";
+import type { SourceFile } from "../source.ts";
+import type { CourierSystem, Problem, Setting } from "../system.ts";
+import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
+import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
+import { newShell, readInto, type Shell } from "./courier-shell.ts";
+import type { Entry, Resolve } from "./resolve.ts";
+
+/**
+ * What each start script reads: `inner` in the environment the daemon gets, `outer` in the script itself, whose values of
+ * the `pasted` variables go into the command line (courier: imapd.rc, imapd-ssl.rc, pop3d.rc, esmtpd.in, esmtpd-ssl.in).
+ */
+interface Script {
+  readonly name: string;
+  readonly inner: readonly string[];
+  readonly outer: readonly string[];
+}
+
+const scripts: readonly Script[] = [
+  { name: "imapd", inner: ["imapd", "imapd-ssl"], outer: ["imapd-ssl", "imapd"] },
+  { name: "imapd-ssl", inner: ["imapd", "imapd-ssl"], outer: ["imapd", "imapd-ssl"] },
+  { name: "pop3d", inner: ["pop3d", "pop3d-ssl"], outer: ["pop3d-ssl", "pop3d"] },
+  { name: "pop3d-ssl", inner: ["pop3d", "pop3d-ssl"], outer: ["pop3d", "pop3d-ssl"] },
+  { name: "esmtpd", inner: ["esmtpd"], outer: ["esmtpd"] },
+  { name: "esmtpd-msa", inner: ["esmtpd", "esmtpd-msa"], outer: ["esmtpd", "esmtpd-msa"] },
+  { name: "esmtpd-ssl", inner: ["esmtpd", "esmtpd-ssl"], outer: ["esmtpd", "esmtpd-ssl"] },
+  { name: "courierd", inner: ["courierd"], outer: ["courierd"] },
+];
+
+const pasted = new Set([
+  "ADDRESS",
+  "PORT",
+  "SSLADDRESS",
+  "SSLPORT",
+  "MAXDAEMONS",
+  "MAXPERIP",
+  "MAXPERC",
+  "TCPDOPTS",
+  "IMAPACCESSFILE",
+  "PROXY_HOSTNAME",
+  "IMAPDSTARTTLS",
+  "MAILDIRPATH",
+]);
+
+interface Files {
+  readonly shell: ReadonlyMap<string, { readonly file: SourceFile; readonly ast: CourierAst }>;
+  readonly auth: readonly { readonly file: SourceFile; readonly ast: AuthrcAst }[];
+  readonly daemon: SourceFile | undefined;
+  readonly all: readonly SourceFile[];
+}
+
+/** Resolves the Courier files of one directory. Never throws. */
+export const resolveCourier: Resolve = (entry, host, options): CourierSystem => {
+  const files = readFiles(entry, host, options);
+  const problems: Problem[] = [];
+  const included = new Map<string, { readonly file: SourceFile; readonly ast: CourierAst }>();
+  const instances = scripts.flatMap((script) =>
+    instanceOf(script, { files, host, options, problems, included, entry }),
+  );
+  const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
+  if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
+  const config: CourierConfig = { instances, authFiles };
+  let listeners: CourierSystem["listeners"] extends () => infer L ? L | undefined : never;
+  const root = files.all[0] ?? { path: entry.root, text: "", dialect: "courier" };
+  return {
+    daemon: "courier",
+    version: "1",
+    versionFrom: "assumed",
+    root,
+    files: [...files.all, ...[...included.values()].map(({ file }) => file)],
+    problems: unique(problems),
+    partial: entry.partial,
+    config,
+    settings: () => settingsOf(config),
+    listeners: () => {
+      listeners ??= courierListeners(config);
+      return listeners;
+    },
+  };
+};
+
+function readFiles(entry: Entry, host: Host, options: LintOptions): Files {
+  const shell = new Map<string, { file: SourceFile; ast: CourierAst }>();
+  const auth: { file: SourceFile; ast: AuthrcAst }[] = [];
+  const all: SourceFile[] = [];
+  let daemon: SourceFile | undefined;
+  for (const path of [entry.root, ...entry.files]) {
+    const read = host.read(path);
+    if (read.kind !== "text") continue;
+    const name = withoutCopySuffix(basename(path));
+    const isAuth = /^auth.*rc$/.test(name) && name !== "authdaemonrc";
+    const dialect = isAuth || options.dialect === "courier-authrc" ? "courier-authrc" : "courier";
+    const file: SourceFile = { path, text: read.text, dialect };
+    all.push(file);
+    if (dialect === "courier-authrc") auth.push({ file, ast: parseAuthrc(file) });
+    else if (name === "authdaemonrc") daemon = file;
+    else shell.set(name, { file, ast: parseCourier(file) });
+  }
+  return { shell, auth, daemon, all };
+}
+
+interface Run {
+  readonly files: Files;
+  readonly host: Host;
+  readonly options: LintOptions;
+  readonly problems: Problem[];
+  readonly included: Map<string, { readonly file: SourceFile; readonly ast: CourierAst }>;
+  readonly entry: Entry;
+}
+
+/** A file of a name that no start script knows is an instance of its own. */
+function instanceOf(script: Script, run: Run): readonly CourierInstance[] {
+  const { files, entry } = run;
+  const own = files.shell.get(script.name);
+  if (own === undefined) {
+    const isFirst = script.name === "imapd" && files.shell.size > 0;
+    const strange = [...files.shell].filter(([name]) => !scripts.some((known) => known.name === name));
+    return isFirst || (script.name === "imapd" && entry.files.length === 0)
+      ? strange.map(([name, { file }]) => shellInstance(name, [name], [name], file, run))
+      : [];
+  }
+  return [shellInstance(script.name, script.inner, script.outer, own.file, run)];
+}
+
+function shellInstance(
+  name: string,
+  inner: readonly string[],
+  outer: readonly string[],
+  file: SourceFile,
+  run: Run,
+): CourierInstance {
+  const environment = runShell(inner, run);
+  const script = inner.join() === outer.join() ? environment : runShell(outer, run);
+  return {
+    name,
+    origin: { kind: "file", span: { file, start: 0, end: 0 }, via: [] },
+    variables: environment.variables,
+    get: (variable) => {
+      const shell = pasted.has(variable) ? script : environment;
+      const found = shell.variables.get(variable);
+      if (found !== undefined || !shell.everythingUnknown) return found;
+      return { value: "", unknown: true, origin: { kind: "default" }, overridden: [] };
+    },
+  };
+}
+
+/** Of the files of a script that are not at hand nothing is known; all else would be a guess. */
+function runShell(names: readonly string[], run: Run): Shell {
+  const shell = newShell();
+  for (const name of names) {
+    const found = run.files.shell.get(name);
+    if (found === undefined) {
+      shell.everythingUnknown = true;
+      continue;
+    }
+    readInto(shell, found.ast, (path, at) => includeOf(path, dirname(at.file.path), run)?.ast);
+    if (shell.broken || shell.ended) break;
+  }
+  run.problems.push(...shell.problems);
+  return shell;
+}
+
+/** `. file` as the shell finds it: a path with a slash, relative to a working directory nobody knows, or absolute. */
+function includeOf(path: string, directory: string, run: Run) {
+  const { host, options } = run;
+  const candidates = path.startsWith("/")
+    ? [
+        options.root === undefined ? path : joinPath(options.root, path.slice(1)),
+        joinPath(directory, basename(path)),
+      ]
+    : [];
+  for (const candidate of candidates) {
+    const known =
+      run.included.get(candidate) ??
+      [...run.files.shell.values()].find(({ file }) => file.path === candidate);
+    if (known !== undefined) return known;
+    const read = host.read(candidate);
+    if (read.kind !== "text") continue;
+    const file: SourceFile = { path: candidate, text: read.text, dialect: "courier" };
+    const added = { file, ast: parseCourier(file) };
+    run.included.set(candidate, added);
+    return added;
+  }
+  return undefined;
+}
+
+/** The first occurrence of a name counts; without the marker line authlib refuses the file. */
+function authFileOf(file: SourceFile, { statements }: AuthrcAst, problems: Problem[]): CourierAuthFile {
+  const values = new Map<string, CourierValue>();
+  for (const statement of statements) {
+    if (statement.kind !== "setting" || values.has(statement.name)) continue;
+    const origin = { kind: "file", span: statement.span, via: [] } as const;
+    values.set(statement.name, { value: statement.value, unknown: false, origin, overridden: [] });
+  }
+  if (!statements.some(({ kind }) => kind === "marker"))
+    problems.push({
+      kind: "courier/marker-missing",
+      severity: "error",
+      message:
+        "the line `##NAME: MARKER:0` is missing: authlib refuses the file and nobody can log in; add it at the end",
+      span: { file, start: 0, end: Math.max(0, file.text.indexOf("\n")) },
+      fatal: false,
+    });
+  return {
+    name: withoutCopySuffix(basename(file.path)),
+    values,
+    origin: { kind: "file", span: { file, start: 0, end: 0 }, via: [] },
+  };
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ kind, span, message }) => {
+    const key = `${kind}\0${span.file.path}\0${span.start}\0${message}`;
+    return seen.size < seen.add(key).size;
+  });
+}
+
+function settingsOf({ instances, authFiles }: CourierConfig): readonly Setting[] {
+  const of = (scope: string, values: ReadonlyMap<string, CourierValue>): Setting[] =>
+    [...values].map(([name, value]) => ({ name, scope: [scope], ...value }));
+  return [
+    ...instances.flatMap((instance) => of(instance.name, instance.variables)),
+    ...authFiles.flatMap((file) => of(file.name, file.values)),
+  ];
+}
+
+/** `NAME=value` as the shell has them; of several instances each under its name. */
+export function showCourier({ config }: CourierSystem): readonly string[] {
+  const blocks = [
+    ...config.instances.map(({ name, variables }) => [name, variables] as const),
+    ...config.authFiles.map(({ name, values }) => [name, values] as const),
+  ];
+  return blocks.flatMap(([name, values]) => [
+    ...(blocks.length > 1 ? [`# ${name}`] : []),
+    ...[...values].map(([variable, { value, unknown }]) =>
+      unknown ? `# ${variable} is unknown` : `${variable}=${value}`,
+    ),
+  ]);
+}
