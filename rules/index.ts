@@ -49,6 +49,7 @@ import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
 import cleartextTrustedNetworkCleartext from "./cleartext/trusted-network-cleartext.ts";
 import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
+import courierUnsupportedShell from "./courier/unsupported-shell.ts";
 import outboundClientWrappermodeGlobal from "./outbound/client-wrappermode-global.ts";
 import outboundClientWrappermodeWithoutEncrypt from "./outbound/client-wrappermode-without-encrypt.ts";
 import outboundDaneWithoutDnssec from "./outbound/dane-without-dnssec.ts";
@@ -246,6 +247,7 @@ export const rules: readonly Rule[] = [
   cleartextTrustedNetworkCleartext,
   cleartextWrappermodeInMainCf,
   cleartextWrappermodeOnStarttlsPort,
+  courierUnsupportedShell,
   outboundClientWrappermodeGlobal,
   outboundClientWrappermodeWithoutEncrypt,
   outboundDaneWithoutDnssec,

@@ -214,7 +214,7 @@ function source(
   forget(shell);
   if (via.length >= deepest) {
     const message = `files that read each other more than ${deepest} deep are not followed; what they set is unknown`;
-    shell.problems.push({ kind: "limit", severity: "warning", message, span, fatal: false });
+    shell.problems.push({ kind: "include-cycle", severity: "warning", message, span, fatal: false });
     return;
   }
   const what = path.unknown ? "its name is computed" : `\`${path.value}\` is not among the given files`;

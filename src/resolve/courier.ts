@@ -61,7 +61,7 @@ interface Files {
 /** Resolves the Courier files of one directory. Never throws. */
 export const resolveCourier: Resolve = (entry, host, options): CourierSystem => {
   const files = readFiles(entry, host, options);
-  const problems: Problem[] = [];
+  const problems = files.all.flatMap(nulProblem);
   const included = new Map<string, { readonly file: SourceFile; readonly ast: CourierAst }>();
   const instances = scripts.flatMap((script) =>
     instanceOf(script, { files, host, options, problems, included, entry }),
@@ -87,6 +87,16 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
     },
   };
 };
+
+/** What a shell makes of a NUL byte differs by its release. */
+function nulProblem(file: SourceFile): Problem[] {
+  const at = file.text.indexOf("\0");
+  if (at === -1) return [];
+  const message =
+    "a NUL byte: this is no text file, and from here on nobody can tell what the daemon reads; take it out";
+  const span = { file, start: at, end: at + 1 };
+  return [{ kind: "syntax", severity: "error", message, span, fatal: false }];
+}
 
 function readFiles(entry: Entry, host: Host, options: LintOptions): Files {
   const shell = new Map<string, { file: SourceFile; ast: CourierAst }>();
