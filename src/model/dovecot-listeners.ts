@@ -1,7 +1,7 @@
 // What a client can reach of a Dovecot: its services' listeners, as service_create_inet_listeners (src/master/service.c) opens them.
 
 import { basename, joinPath } from "../host.ts";
-import type { DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
+import type { DovecotContext, DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
 import type { Origin } from "../system.ts";
 import {
   type Asked,
@@ -92,7 +92,7 @@ function inetListeners(
   const port = section.get("port");
   if (port !== undefined && !port.unknown && Number(port.value) === 0) return [];
   const implicit = textOf(section.get("ssl"));
-  if (implicit === "yes" && ask(scene, "ssl").value === "no") return [];
+  if (implicit === "yes" && ask(scene, "ssl", masterOf(scene)).value === "no") return [];
   const haproxy = textOf(section.get("haproxy")) === "yes";
   return addressesOf(scene, section).map((address) =>
     inetListener(scene, service, section, kind, {
@@ -101,6 +101,11 @@ function inetListeners(
       port: port === undefined || port.unknown ? undefined : Number(port.value),
     }),
   );
+}
+
+/** Who opens the listeners: in 2.4 the blocks of `protocol !imap` count for master as well, which is no protocol. */
+function masterOf({ config }: Scene): DovecotContext {
+  return config.version === "2.4" ? { protocol: "master" } : {};
 }
 
 function addressesOf(scene: Scene, section: DovecotSection): readonly string[] {

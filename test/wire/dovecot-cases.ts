@@ -127,6 +127,15 @@ export const CASES: readonly Case[] = [
     expect: { imap: "starttls nobody", pop3: "none nobody" },
   },
   {
+    title: "TLS for all but IMAP: in 2.4 that opens the listeners for implicit TLS",
+    protocols: BOTH,
+    ssl: "no",
+    closed: ["imap", "imaps"],
+    blocks: [{ head: "protocol !imap", ssl: "yes" }],
+    expect: { pop3: "starttls nobody" },
+    expect24: { pop3: "starttls nobody", pop3s: "implicit nobody" },
+  },
+  {
     title: "cleartext for clients of one network",
     protocols: BOTH,
     ssl: "yes",

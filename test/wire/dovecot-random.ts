@@ -47,7 +47,7 @@ export function randomVariants(root: DovecotRoot, seed: number, count: number): 
   return fc.sample(variant, { seed, numRuns: count }).map((drawn, at) => {
     const titled = { ...drawn, blocks: drawn.blocks.map(defined), title: `number ${at} of seed ${seed}` };
     const whole = defined(titled) as Variant;
-    return root === "trixie" ? consistent(whole) : ofOneKind(whole);
+    return root === "trixie" ? withoutMuteImaps(consistent(whole)) : ofOneKind(whole);
   });
 }
 
@@ -61,6 +61,14 @@ function ofOneKind(drawn: Variant): Variant {
 /** Absent instead of undefined. */
 function defined<T extends object>(record: T): T {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The port for implicit TLS is open, as for the other protocols, but `ssl = no` holds for IMAP: see `block`. */
+function withoutMuteImaps(drawn: Variant): Variant {
+  const others = drawn.blocks?.some(({ head, ssl }) => head === "protocol !imap" && ssl !== undefined);
+  return drawn.ssl === "no" && others
+    ? { ...drawn, closed: [...(drawn.closed ?? []), "imap", "imaps"] }
+    : drawn;
 }
 
 /** 2.4 does not start when TLS is required and cleartext allowed. */
