@@ -2,6 +2,7 @@
 
 import { type Severity, severities } from "./finding.ts";
 import { nearest } from "./nearest.ts";
+import { profileNames } from "./profiles.ts";
 
 export type RuleLevel = "off" | "on" | Severity;
 export const ruleLevels: readonly RuleLevel[] = ["off", "on", ...severities];
@@ -82,7 +83,8 @@ export const settingKeys: readonly {
     name: "profile",
     kind: "string",
     example: '"default"',
-    about: "Which rules run: `default`, or `strict` for all.",
+    about: "Which rules run: `default`, `strict` for all, or those of a standard, such as `rfc8314`.",
+    choices: profileNames,
   },
   {
     key: "fail-on",

@@ -11,6 +11,7 @@ import {
 } from "../config-file.ts";
 import { type Severity, severities } from "../finding.ts";
 import { type LintReport, type LintRequest, lint } from "../lint.ts";
+import { profileNames, profiles, rulesOf } from "../profiles.ts";
 import type { ReportInput } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import type { Rule } from "../rule.ts";
@@ -63,7 +64,7 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
     )
     .option("--rule <rule=level>", "a rule off, on, or as note, warning or error; repeatable", collect)
     .option("--only <rule>", "run only this rule; repeatable", collect)
-    .addOption(new Option("--profile <name>", "which rules run").choices(["default", "strict"]))
+    .addOption(new Option("--profile <name>", "which rules run").choices(profileNames))
     .option("--baseline <file>", "hide the findings this file knows; entries that occur no more fail the run")
     .option("--update-baseline", "write the present findings into the baseline file")
     .option("--require-reasons", "an ignore without a reason is a finding")
@@ -172,8 +173,15 @@ function selectionOf(
     on: those((level) => level !== "off"),
     severities: new Map([...levels].filter((pair): pair is [string, Severity] => severity(pair[1]))),
     strict: profile === "strict",
-    ...(flags.only === undefined ? {} : { only: new Set(flags.only.map(known)) }),
+    ...onlyOf(profile, flags.only?.map(known)),
   };
+}
+
+/** Rules named one by one, else those of a standard. */
+function onlyOf(profile: string | undefined, named: readonly string[] | undefined): Pick<Selection, "only"> {
+  if (named !== undefined) return { only: new Set(named) };
+  const standard = profiles.find(({ id }) => id === profile);
+  return standard === undefined ? {} : { only: rulesOf(standard) };
 }
 
 async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {

@@ -9,6 +9,7 @@ import { exit, type Io, isFailure } from "./io.ts";
 import { lintCommand } from "./lint.ts";
 import { listenersCommand } from "./listeners.ts";
 import { relayCommand } from "./relay.ts";
+import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
 import { showCommand } from "./show.ts";
 import { upgradeCommand } from "./upgrade.ts";
@@ -41,6 +42,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   showCommand(program.command("show"), io, done);
   listenersCommand(program.command("listeners"), io, done);
   relayCommand(program.command("relay"), io, done);
+  reportCommand(program.command("report"), io, done);
   explainCommand(program.command("explain"), io, done);
   rulesCommand(program.command("rules"), io, done);
   upgradeCommand(program.command("upgrade"), io, done);

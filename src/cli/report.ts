@@ -1,0 +1,80 @@
+// `mailint report --profile NAME`: the clauses of a standard that a configuration meets and misses.
+
+import { type Command, Option } from "commander";
+import { type LintReport, lint } from "../lint.ts";
+import { type Judged, judge, type Profile, profiles, rulesOf } from "../profiles.ts";
+import { filesOf, placeOf } from "../report/report.ts";
+import { visible } from "../report/visible.ts";
+import { createMasker } from "../secrets.ts";
+import { everyRule } from "../selection.ts";
+import { exit, failure, type Io } from "./io.ts";
+import { allRules } from "./rule-set.ts";
+import { formatOption } from "./show.ts";
+import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
+
+interface ReportFlags extends TreeFlags {
+  readonly profile: string;
+  readonly format: "text" | "json";
+}
+
+export function reportCommand(command: Command, io: Io, done: (code: number) => void): void {
+  withTreeOptions(command.description("say which clauses of a standard a configuration meets and misses"))
+    .argument("<path...>", "configuration files or directories")
+    .addOption(
+      new Option("--profile <name>", "the standard")
+        .choices(profiles.map(({ id }) => id))
+        .makeOptionMandatory(),
+    )
+    .addOption(formatOption(command))
+    .action(async (paths: string[], flags: ReportFlags) => {
+      const profile = profiles.find(({ id }) => id === flags.profile);
+      if (profile === undefined) throw failure(`unknown profile \`${flags.profile}\``);
+      const report = await lint({
+        ...(await treeOf(paths, flags, io)),
+        rules: await allRules(),
+        selection: { ...everyRule, only: rulesOf(profile) },
+        ignores: { quietUnused: true },
+      });
+      const judged = judge(profile, report.findings);
+      const print = flags.format === "json" ? jsonOf : textOf;
+      io.stdout.write(print(profile, judged, report, io));
+      done(codeOf(judged, report, io));
+    });
+}
+
+function codeOf(judged: readonly Judged[], { failures, systems }: LintReport, io: Io): number {
+  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
+  if (systems.length === 0 && failures.length === 0)
+    io.stderr.write("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
+  if (systems.length === 0 || failures.length > 0) return exit.input;
+  return judged.some(({ findings }) => findings.length > 0) ? exit.findings : exit.clean;
+}
+
+function textOf({ title, url }: Profile, judged: readonly Judged[], report: LintReport, io: Io): string {
+  const hide = createMasker(filesOf(report));
+  const lines = judged.flatMap(({ clause, findings }) => [
+    `${findings.length === 0 ? "met   " : "missed"} ${clause.id}: ${clause.title}`,
+    ...findings.map(({ span, message, rule }) => {
+      const { file, line, column } = placeOf(span, io.directory);
+      return `         ${visible(file)}:${line}:${column}: ${visible(hide(message))} [${rule}]`;
+    }),
+  ]);
+  const missed = judged.filter(({ findings }) => findings.length > 0).length;
+  const summary = `${judged.length - missed} of ${judged.length} clauses met, as far as the configuration tells`;
+  return `${title}\n${url}\n\n${lines.join("\n")}\n\n${summary}\n`;
+}
+
+function jsonOf(profile: Profile, judged: readonly Judged[], report: LintReport, io: Io): string {
+  const hide = createMasker(filesOf(report));
+  const clauses = judged.map(({ clause, findings }) => ({
+    id: clause.id,
+    title: clause.title,
+    met: findings.length === 0,
+    findings: findings.map(({ rule, message, span }) => {
+      const { file, line, column } = placeOf(span, io.directory);
+      return { rule, message: hide(message), file, line, column };
+    }),
+  }));
+  const { id, title, url } = profile;
+  return `${JSON.stringify({ profile: id, title, url, clauses }, undefined, 2)}\n`;
+}
