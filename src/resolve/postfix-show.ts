@@ -3,7 +3,7 @@
 import { splitNameValue } from "../../grammars/postfix-main/lines.ts";
 import { extractBraces } from "../../grammars/postfix-master/arguments.ts";
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
-import { isLegacy, isReadOnly, parameterFact } from "../settings/postfix.ts";
+import { buildNames, isLegacy, isReadOnly, parameterFact } from "../settings/postfix.ts";
 import type { PostfixSystem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { compareBytes } from "./postfix-expand.ts";
@@ -17,9 +17,10 @@ export function showMain({ config }: PostfixSystem, { form }: { readonly form: M
   const set = config.parameters.map(({ name }) => name).filter(names.inMain);
   const shown = new Set(form === "all" ? [...set, ...names.withDefault(), ...legacyOfServices(config)] : set);
   if (form !== "all") for (const name of set) if (isReadOnly(name, config.releases)) shown.delete(name);
+  const given = form === "expand" ? givenNames(config) : ofPostconf;
   return [...shown]
     .sort(compareBytes)
-    .map((name) => printLine(`${name} = ${shownValue(config, name, form)}`));
+    .map((name) => printLine(`${name} = ${shownValue(config, name, form, given)}`));
 }
 
 /** A legacy parameter that a service sets counts as the user's everywhere (pcf_scan_user_parameter_namespace()). */
@@ -28,13 +29,18 @@ function legacyOfServices({ allServices, releases }: PostfixConfig): string[] {
   return names.filter((name) => isLegacy(name, releases));
 }
 
-function shownValue(config: PostfixConfig, name: string, form: MainForm): string {
+function shownValue(
+  config: PostfixConfig,
+  name: string,
+  form: MainForm,
+  given: ReadonlyMap<string, string>,
+): string {
   const own = ofPostconf.get(name);
   if (own !== undefined) return own;
   const found = config.get(name);
   if (found === undefined) return "";
   if (form !== "expand" || parameterFact(name)?.type === "raw") return found.raw;
-  return config.expand(found.raw, undefined, ofPostconf).value;
+  return config.expand(found.raw, undefined, given).value;
 }
 
 /** What postconf says of itself. */
@@ -42,6 +48,16 @@ const ofPostconf = new Map([
   ["process_name", "postconf"],
   ["service_name", ""],
 ]);
+
+/** With the defaults that the build decides, as `all` shows them. */
+function givenNames(config: PostfixConfig): ReadonlyMap<string, string> {
+  const given = new Map(ofPostconf);
+  for (const name of buildNames) {
+    const found = config.get(name);
+    if (found?.origin.kind === "default") given.set(name, found.raw);
+  }
+  return given;
+}
 
 /** pcf_print_line(): white space between words becomes one blank. */
 function printLine(text: string): string {

@@ -84,6 +84,9 @@ export function parameterDefault(name: string, releases: readonly Release[]): Pa
   return { kind: "known", value };
 }
 
+/** Names whose default the build decides; the value known here is that of Debian's build. */
+export const buildNames: readonly string[] = data.decidedByBuild;
+
 /** Defaults that a function computes on the machine: `myhostname`, `mynetworks`, `process_id`, ... */
 export function isComputed(name: string): boolean {
   return computed.has(name);

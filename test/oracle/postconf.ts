@@ -93,5 +93,6 @@ function comparable(lines: readonly string[]): readonly string[] {
     .filter((line) => !/^(?:config_directory|process_id) =|^mynetworks = (?:\$mynetworks|127\.)/.test(line))
     .map((line) =>
       line.replaceAll("$myhostname", "mail.example.test").replaceAll("$mydomain", "example.test"),
-    );
+    )
+    .map((line) => line.replace(/^(debugger_command = .*) \d+ &/, "$1 $$process_id &"));
 }
