@@ -5,13 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exampleName } from "../src/example.ts";
 import type { Example, Rule } from "../src/rule.ts";
+import { dovecotParserTest, readProofs, recordProofs, rulesForDoveconf } from "./proofs.ts";
 
 const docs = "docs/rules";
-
-interface Proof {
-  readonly by: "wire" | "parser" | "source";
-  readonly where: string;
-}
 
 /** `cleartext/cleartext-auth` and the like, in byte order. */
 export function ruleFiles(): readonly string[] {
@@ -105,21 +101,13 @@ function fenced(name: string, text: string): readonly string[] {
   return ["", "```", `# ${name}`, text.replace(/[«»]/g, "").trimEnd(), "```"];
 }
 
-const proofs = (): Readonly<Record<string, readonly Proof[]>> => {
-  try {
-    return JSON.parse(readFileSync("docs/proofs.json", "utf8"));
-  } catch {
-    return {};
-  }
-};
-
 function proofDocs(id: string): readonly string[] {
   const words = {
     wire: "the booted daemon",
     parser: "the daemon's own parser",
     source: "the daemon's source",
   };
-  const found = proofs()[id] ?? [];
+  const found = readProofs()[id] ?? [];
   if (found.length === 0) return [];
   return ["## How it was proven", "", ...found.map(({ by, where }) => `- by ${words[by]}: ${where}`), ""];
 }
@@ -142,6 +130,7 @@ export function docsOf(rules: readonly Rule[]): readonly (readonly [string, stri
 async function main(): Promise<void> {
   writeFileSync("rules/index.ts", indexOf(ruleFiles()));
   const { rules } = (await import("../rules/index.ts")) as { rules: readonly Rule[] };
+  recordProofs("parser", dovecotParserTest, rulesForDoveconf(rules));
   rmSync(docs, { recursive: true, force: true });
   for (const [path, text] of docsOf(rules)) {
     mkdirSync(dirname(path), { recursive: true });

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import { dovecotParserTest, rulesForDoveconf } from "../../scripts/proofs.ts";
 import { readExample } from "../../src/example.ts";
 import { memoryHost } from "../../src/host.ts";
 import { loadSystems } from "../../src/lint.ts";
@@ -76,5 +77,6 @@ for (const version of ["2.3", "2.4"] as const)
 
 test("docs/proofs.json tells of it", () => {
   const proven = new Set(cases.map(({ rule }) => rule.id));
-  expectProofs("parser", "test/oracle/rules-dovecot.test.ts", proven);
+  expect(proven).toEqual(rulesForDoveconf(rules));
+  expectProofs("parser", dovecotParserTest, proven);
 });
