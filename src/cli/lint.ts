@@ -41,6 +41,7 @@ interface LintFlags extends TreeFlags {
   readonly config?: string | boolean;
   readonly timing?: boolean;
   readonly watch?: boolean;
+  readonly target?: readonly string[];
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
@@ -65,6 +66,11 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
     .option("--rule <rule=level>", "a rule off, on, or as note, warning or error; repeatable", collect)
     .option("--only <rule>", "run only this rule; repeatable", collect)
     .addOption(new Option("--profile <name>", "which rules run").choices(profileNames))
+    .option(
+      "--target <daemon=version>",
+      "lint the tree as if it were to run on that version, such as dovecot=2.4 or postfix=3.11; repeatable",
+      collect,
+    )
     .option("--baseline <file>", "hide the findings this file knows; entries that occur no more fail the run")
     .option("--update-baseline", "write the present findings into the baseline file")
     .option("--require-reasons", "an ignore without a reason is a finding")
@@ -88,6 +94,18 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
     });
 }
 
+/** Versions of `--target`: they count before those that the tree states or an option gives. */
+function targetVersions({ target = [] }: LintFlags): Partial<Pick<TreeFlags, "dovecot" | "postfix">> {
+  const versions: { dovecot?: string; postfix?: string } = {};
+  for (const one of target) {
+    const [, daemon, version] = /^(dovecot|postfix)=(.+)$/.exec(one) ?? [];
+    if (daemon === undefined || version === undefined)
+      throw failure(`\`--target ${one}\`: write a daemon and a version, such as dovecot=2.4 or postfix=3.11`);
+    versions[daemon as "dovecot" | "postfix"] = version;
+  }
+  return versions;
+}
+
 interface Run {
   readonly request: LintRequest;
   readonly rules: readonly Rule[];
@@ -102,7 +120,7 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
   const settings = merge(fromFile, flags);
   const tree = await treeOf(
     given.length === 0 ? (settings.paths ?? []) : given,
-    { ...flags, ...treeFlags(settings) },
+    { ...flags, ...treeFlags(settings), ...targetVersions(flags) },
     io,
   );
   const selection = selectionOf(settings, flags, ids);
