@@ -113,7 +113,10 @@ export function parseDovecot(file: SourceFile, flavour: Flavour): DovecotAst {
   const { text, tail, ambiguous } = plain(file.text, flavour);
   return {
     statements: statementsOf(text, { file, flavour, shift: 0, floor: 0 }),
-    tail: tail && { text: tail.text, span: { file, start: tail.start, end: tail.end } },
+    tail:
+      tail === undefined || tail.text === ""
+        ? undefined
+        : { text: tail.text, span: { file, start: tail.start, end: tail.end } },
     ambiguous: ambiguous.map((at) => ({ file, start: at, end: at + 1 })),
   };
 }
@@ -136,7 +139,11 @@ export function continueDovecot(tail: string, file: SourceFile, offset: number, 
   const stop = known.text.indexOf("\n");
   const end = stop === -1 ? known.text.length : stop;
   if (known.tail !== undefined && known.tail.start <= end)
-    return { statement: undefined, tail: `${tail} ${known.tail.text}`, end: file.text.length };
+    return {
+      statement: undefined,
+      tail: known.tail.text === "" ? tail : `${tail} ${known.tail.text}`,
+      end: file.text.length,
+    };
   const line = known.text.slice(0, end);
   if (/^[ \t\v\f\r]*(?:#|$)/.test(line)) return { statement: undefined, tail: undefined, end: offset + end };
   const text = `${tail}\0${line.replace(/^[ \t]+/, (lead) => "\0".repeat(lead.length))}`;

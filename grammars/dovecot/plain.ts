@@ -8,7 +8,7 @@ import type { Flavour } from "./ast.ts";
 
 export interface Plain {
   readonly text: string;
-  /** Half-open range of a continuation that the end of the text cuts off, and what it says so far. */
+  /** Half-open range of a continuation that the end of the text cuts off, and what it says so far, perhaps nothing. */
   readonly tail: { readonly start: number; readonly end: number; readonly text: string } | undefined;
   /** Offsets of `#` without a space before it. */
   readonly ambiguous: readonly number[];
@@ -61,7 +61,7 @@ export function plain(text: string, flavour: Flavour): Plain {
     }
     const line = logicalLine(text, start, white, ambiguous);
     parts.push(text.slice(done, start), blankedOut(text, start, line));
-    if (line.state === "cut-off") tail = tailOf(text, line.pieces);
+    if (line.state === "cut-off") tail = tailOf(text, start, line.pieces);
     done = line.end;
     special.lastIndex = line.end;
   }
@@ -145,10 +145,7 @@ function blankedOut(text: string, start: number, line: LogicalLine): string {
   return parts.join("");
 }
 
-function tailOf(text: string, pieces: readonly Piece[]): Plain["tail"] {
-  const first = pieces[0];
-  const last = pieces.at(-1);
-  if (first === undefined || last === undefined) return undefined;
+function tailOf(text: string, from: number, pieces: readonly Piece[]): Plain["tail"] {
   const said = pieces.map((piece) => text.slice(piece.start, piece.end)).join(" ");
-  return { start: first.start, end: last.end, text: said };
+  return { start: pieces[0]?.start ?? from, end: pieces.at(-1)?.end ?? from, text: said };
 }

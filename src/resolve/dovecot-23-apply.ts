@@ -15,6 +15,7 @@ import {
   problem,
   type Reading,
   rootsFor,
+  scopeIn,
   stateOf,
 } from "./dovecot-23-state.ts";
 import { escapeSection, type Mark } from "./dovecot-23-tree.ts";
@@ -161,6 +162,7 @@ export function applyOpen(reading: Reading, opening: Opening, line: Line): void 
     label: opening.label,
     outerPath: reading.path,
     span: line.statement.span,
+    scope: scopeIn(outer, opening.key, opening.label),
   };
   if (outer.broken) {
     reading.section = { ...base, tables: outer.tables, filter: outer.filter, isFilter: false, broken: true };
@@ -221,7 +223,7 @@ function reportSection(reading: Reading, applied: AppliedLine, { key, label }: O
   );
 }
 
-type SectionBase = Pick<OpenSection, "outer" | "key" | "label" | "outerPath" | "span">;
+type SectionBase = Pick<OpenSection, "outer" | "key" | "label" | "outerPath" | "span" | "scope">;
 
 function openFilter(reading: Reading, { key, label }: Opening, base: SectionBase, line: Line): void {
   const outer = reading.section;

@@ -68,7 +68,13 @@ export const bitsOfFilter = (network: FilterNetwork | undefined): number =>
   network === undefined ? 0 : (network.network?.prefix ?? 32);
 
 function inside(outer: Network, inner: Network): boolean {
-  return outer.prefix === 0 || (outer.prefix <= inner.prefix && contains(outer, inner));
+  return outer.prefix === 0 || (outer.prefix <= inner.prefix && isInNetwork(inner, outer));
+}
+
+/** net_is_in_network, which takes an IPv4 address mapped into IPv6 for the IPv4 address it is. */
+function isInNetwork(address: Network, network: Network): boolean {
+  const mapped = address.family === 6 && address.value >> 32n === 0xffffn;
+  return contains(network, mapped ? { family: 4, value: address.value & 0xffff_ffffn } : address);
 }
 
 /** net_parse_range; `undefined` for what cannot be a host name either. */
@@ -162,7 +168,7 @@ function coversNetwork(mask: FilterNetwork | undefined, wanted: FilterNetwork | 
   if (mask === undefined || bitsOfFilter(mask) === 0) return true;
   if (wanted === undefined || bitsOfFilter(wanted) === 0) return false;
   if (mask.network === undefined || wanted.network === undefined) return mask.text === wanted.text;
-  return contains(mask.network, wanted.network);
+  return isInNetwork(wanted.network, mask.network);
 }
 
 /** dns_match_wildcard: `*` stands for the first label, `?` for a letter. */

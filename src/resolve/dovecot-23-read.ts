@@ -6,7 +6,7 @@ import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
 import { type SourceFile, type Span, textOf } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
-import { faultSpan, type Line, problem, type Reading, scopeOf } from "./dovecot-23-state.ts";
+import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
 import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
 import { isTemplateLine } from "./template.ts";
 
@@ -98,7 +98,7 @@ function applyStatement(
     limit(reading, statement.span, "settings");
     return;
   }
-  reading.statements.push({ statement, scope: scopeOf(reading.section) });
+  reading.statements.push({ statement, scope: reading.section.scope });
   if (statement.kind === "setting") set(reading, statement, via);
   else if (statement.kind === "open") open(reading, statement, via);
   else if (statement.kind === "close") {

@@ -31,6 +31,8 @@ export interface OpenSection {
   /** The daemon refuses its header: what stands inside is not judged. */
   readonly broken: boolean;
   readonly span: Span | undefined;
+  /** As written, outermost first: `["protocol imap"]`, `["service imap-login", "inet_listener imap"]`. */
+  readonly scope: readonly string[];
 }
 
 /** From line number `sequence` on, what the tables held before is unknown: an include there cannot be read. */
@@ -95,6 +97,7 @@ export function createReading(host: Host, options: LintOptions): Reading {
     outerPath: "",
     broken: false,
     span: undefined,
+    scope: [],
   };
   return {
     host,
@@ -155,12 +158,12 @@ export function faultSpan(line: Line, span: Span): Span {
   return { file, start: lastLine + (text.length - text.trimStart().length), end };
 }
 
-/** Scope as written, outermost first: `["protocol imap"]`, `["service imap-login", "inet_listener imap"]`. */
-export function scopeOf(section: OpenSection): string[] {
-  const scope: string[] = [];
-  for (let one: OpenSection | undefined = section; one?.outer !== undefined; one = one.outer)
-    scope.unshift(one.label === "" ? one.key : `${one.key} ${one.label}`);
-  return scope;
+/** Deeper sections than any that the daemon knows have the scope of the outer one. */
+const DEEPEST_SCOPE = 20;
+
+export function scopeIn(outer: OpenSection, key: string, label: string): readonly string[] {
+  if (outer.scope.length >= DEEPEST_SCOPE) return outer.scope;
+  return [...outer.scope, label === "" ? key : `${key} ${label}`];
 }
 
 export type AppliedLine = Applied | { readonly kind: "auth-in-filter" };

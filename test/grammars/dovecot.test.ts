@@ -183,6 +183,7 @@ describe("places", () => {
     ["a comment drops it", "# 2\nx = y\n", undefined, undefined],
     ["an empty line drops it", "\nx = y\n", undefined, undefined],
     ["an empty file passes it on", "", undefined, "last = 1"],
+    ["a lone backslash adds nothing", "\\\n", undefined, "last = 1"],
     ["it may go on further", "2 \\\n 3\\", undefined, "last = 1 2 3"],
   ])("%s", (_title, text, statement, tail) => {
     expect(continueDovecot("last = 1", fileOf(text), 0, "2.3")).toMatchObject({ statement, tail });
