@@ -49,6 +49,24 @@ import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
 import cleartextTrustedNetworkCleartext from "./cleartext/trusted-network-cleartext.ts";
 import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
+import courierAuthRequiredOnMx from "./courier/auth-required-on-mx.ts";
+import courierBackscatterSuppressionOff from "./courier/backscatter-suppression-off.ts";
+import courierClientStarttlsOff from "./courier/client-starttls-off.ts";
+import courierClientVerifyIncomplete from "./courier/client-verify-incomplete.ts";
+import courierDnsCheckOff from "./courier/dns-check-off.ts";
+import courierEsmtpTlsRequiredOnMx from "./courier/esmtp-tls-required-on-mx.ts";
+import courierExpnEnabled from "./courier/expn-enabled.ts";
+import courierHaproxyExposed from "./courier/haproxy-exposed.ts";
+import courierImapCapabilityAuthPlain from "./courier/imap-capability-auth-plain.ts";
+import courierLimitsExtreme from "./courier/limits-extreme.ts";
+import courierMailboxSanityOff from "./courier/mailbox-sanity-off.ts";
+import courierMsaAuthNotRequired from "./courier/msa-auth-not-required.ts";
+import courierOutboxEnabled from "./courier/outbox-enabled.ts";
+import courierPop3authPlain from "./courier/pop3auth-plain.ts";
+import courierTlsExternalWithoutVerify from "./courier/tls-external-without-verify.ts";
+import courierTlsProtocolUnknown from "./courier/tls-protocol-unknown.ts";
+import courierTlsRequiredIneffective from "./courier/tls-required-ineffective.ts";
+import courierUmaskOpen from "./courier/umask-open.ts";
 import courierUnsupportedShell from "./courier/unsupported-shell.ts";
 import outboundClientWrappermodeGlobal from "./outbound/client-wrappermode-global.ts";
 import outboundClientWrappermodeWithoutEncrypt from "./outbound/client-wrappermode-without-encrypt.ts";
@@ -247,6 +265,24 @@ export const rules: readonly Rule[] = [
   cleartextTrustedNetworkCleartext,
   cleartextWrappermodeInMainCf,
   cleartextWrappermodeOnStarttlsPort,
+  courierAuthRequiredOnMx,
+  courierBackscatterSuppressionOff,
+  courierClientStarttlsOff,
+  courierClientVerifyIncomplete,
+  courierDnsCheckOff,
+  courierEsmtpTlsRequiredOnMx,
+  courierExpnEnabled,
+  courierHaproxyExposed,
+  courierImapCapabilityAuthPlain,
+  courierLimitsExtreme,
+  courierMailboxSanityOff,
+  courierMsaAuthNotRequired,
+  courierOutboxEnabled,
+  courierPop3authPlain,
+  courierTlsExternalWithoutVerify,
+  courierTlsProtocolUnknown,
+  courierTlsRequiredIneffective,
+  courierUmaskOpen,
   courierUnsupportedShell,
   outboundClientWrappermodeGlobal,
   outboundClientWrappermodeWithoutEncrypt,

@@ -166,6 +166,28 @@ smtpd_tls_auth_only = yes
       good: "smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n",
     },
     {
+      title: "Courier's IMAP server offers STARTTLS and takes passwords without it",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDSTART=YES\nIMAPDSTARTTLS=YES\n",
+        "courier/imapd-ssl": "IMAPDSSLSTART=YES\nCOURIERTLS=/usr/bin/couriertls\nIMAP_TLS_REQUIRED=«0»\n",
+      },
+    },
+    {
+      title: "Courier's IMAP server ignores IMAP_TLS_REQUIRED where STARTTLS is off",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDSTARTTLS=NO\n",
+        "courier/imapd-ssl": "COURIERTLS=/usr/bin/couriertls\nIMAP_TLS_REQUIRED=«1»\n",
+      },
+    },
+    {
+      title: "Courier's POP3 server requires TLS, even with STARTTLS off",
+      files: {
+        "courier/pop3d": "PORT=110\nPOP3DSTART=YES\nPOP3_STARTTLS=NO\n",
+        "courier/pop3d-ssl": "COURIERTLS=/usr/bin/couriertls\nPOP3_TLS_REQUIRED=1\n",
+      },
+      trap: true,
+    },
+    {
       title: "a submission service that requires TLS does not need `smtpd_tls_auth_only`",
       files: {
         "main.cf": "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\n",

@@ -199,11 +199,31 @@ function words(value: CourierValue | undefined): readonly string[] | undefined {
   return value.unknown ? undefined : value.value.split(/\s+/).filter((word) => word !== "");
 }
 
-/** Names couriertls knows in builds with OpenSSL; any other, and none, means TLS 1.0 and up (libcouriertls.c). */
+/**
+ * couriertls is built with OpenSSL, which looks at TLS_PROTOCOL, or with GnuTLS (Debian), which looks at TLS_PRIORITY: the
+ * configuration does not say which, so the version is known where both come to the same (libcouriertls.c, libcouriergnutls.c).
+ */
 function minTls(instance: CourierInstance): Pick<Facts, "minTls" | "because"> {
-  const value = instance.get("TLS_PROTOCOL");
-  const because = { minTls: originOf(instance, "TLS_PROTOCOL") };
-  if (value?.unknown === true || instance.get("TLS_PRIORITY")?.value) return { minTls: undefined, because };
-  const version = /^TLSv1\.([12])\+{0,2}$/.exec(value?.value ?? "")?.[1];
-  return { minTls: version === undefined ? "TLSv1" : `TLSv1.${version}`, because };
+  const protocol = instance.get("TLS_PROTOCOL");
+  const priority = instance.get("TLS_PRIORITY");
+  const starttls = instance.get("TLS_STARTTLS_PROTOCOL");
+  const name = protocol === undefined && priority !== undefined ? "TLS_PRIORITY" : "TLS_PROTOCOL";
+  const because = { minTls: originOf(instance, name) };
+  const guess = protocol?.unknown || priority?.unknown || starttls !== undefined;
+  const openssl = openSslMinimum(protocol?.value ?? "");
+  const same = openssl === gnuTlsMinimum(priority?.value ?? "");
+  return { minTls: same && !guess ? openssl : undefined, because };
+}
+
+/** Any name that is none of its own stands for the last row of the list: TLS 1.0 and up. */
+function openSslMinimum(value: string): string {
+  const version = /^TLSv1\.([12])\+{0,2}$/.exec(value)?.[1];
+  return version === undefined ? "TLSv1" : `TLSv1.${version}`;
+}
+
+/** `NORMAL` with versions taken out; any other form is not judged. */
+function gnuTlsMinimum(value: string): string | undefined {
+  if (value !== "" && !/^NORMAL(?::-VERS-TLS1\.[0-3])*(?::-CTYPE-OPENPGP)?$/.test(value)) return undefined;
+  const left = ["1.0", "1.1", "1.2", "1.3"].find((version) => !value.includes(`-VERS-TLS${version}`));
+  return left === "1.0" ? "TLSv1" : left && `TLSv${left}`;
 }

@@ -1,0 +1,92 @@
+// The words of rules about Courier: variables as its instances have them, each reported where it is written.
+
+import type { CourierInstance, CourierValue } from "./resolve/courier-config.ts";
+import type { RuleContext } from "./rule.ts";
+import { type Span, textOf } from "./source.ts";
+import type { CourierSystem } from "./system.ts";
+import { courierSystems, replaceFix } from "./vocabulary.ts";
+
+export interface CourierWritten {
+  readonly system: CourierSystem;
+  readonly instance: CourierInstance;
+  readonly name: string;
+  readonly value: string;
+  /** Of the value; of the whole assignment where the value is empty. */
+  readonly span: Span;
+  readonly statement: Span;
+}
+
+/** Known values that a file gives to any of these variables in these instances, each place once. */
+export function* assigned(
+  context: RuleContext,
+  instances: readonly string[],
+  ...names: readonly string[]
+): Generator<CourierWritten> {
+  for (const system of courierSystems(context)) {
+    const seen = new Set<string>();
+    for (const instance of system.config.instances) {
+      if (!instances.includes(instance.name)) continue;
+      for (const name of names) {
+        const found = writtenOf(system, instance, name);
+        if (found === undefined) continue;
+        const key = `${found.span.file.path}\0${found.span.start}`;
+        if (seen.size < seen.add(key).size) yield found;
+      }
+    }
+  }
+}
+
+function writtenOf(
+  system: CourierSystem,
+  instance: CourierInstance,
+  name: string,
+): CourierWritten | undefined {
+  const found = instance.get(name);
+  if (found === undefined || found.unknown || found.origin.kind === "default") return undefined;
+  const statement = found.origin.span;
+  return { system, instance, name, value: found.value, span: valueSpan(statement), statement };
+}
+
+/** Behind the `=`, with its quotes. */
+export function valueSpan(statement: Span): Span {
+  const at = textOf(statement).indexOf("=") + 1;
+  return at === 0 || statement.start + at === statement.end
+    ? statement
+    : { ...statement, start: statement.start + at };
+}
+
+/** The value where it is known: of a variable that nobody sets, "". */
+export function knownValue(instance: CourierInstance, name: string): string | undefined {
+  const found: CourierValue | undefined = instance.get(name);
+  if (found === undefined) return "";
+  return found.unknown ? undefined : found.value;
+}
+
+/** As atoi(3) reads it: `YES` is 0. */
+export function numberOf(value: string): number {
+  return Number(/^\s*([+-]?\d+)/.exec(value)?.[1] ?? 0);
+}
+
+/** As the daemons read a switch: on where the first character is `y` or `Y`. */
+export function isYes(value: string): boolean {
+  return /^y/i.test(value);
+}
+
+export function words(value: string): readonly string[] {
+  return value.split(/\s+/).filter((word) => word !== "");
+}
+
+/** Gives the variable another value where it is written. */
+export function assignFix(
+  { statement, name }: CourierWritten,
+  value: string,
+  safety: "safe" | "unsafe" = "safe",
+) {
+  const exported = textOf(statement).startsWith("export") ? "export " : "";
+  return replaceFix(`set \`${name}=${value}\``, statement, `${exported}${name}=${value}`, safety);
+}
+
+/** `imapd` and `pop3d` without and with TLS. */
+export const mailboxes = ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl"] as const;
+export const esmtp = ["esmtpd", "esmtpd-msa", "esmtpd-ssl"] as const;
+export const all = [...mailboxes, ...esmtp, "courierd"] as const;
