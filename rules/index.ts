@@ -38,9 +38,11 @@ import cleartextDovecotTlsListenerSkipped from "./cleartext/dovecot-tls-listener
 import cleartextDovecotTlsPortWithoutSsl from "./cleartext/dovecot-tls-port-without-ssl.ts";
 import cleartextHttpCleartextService from "./cleartext/http-cleartext-service.ts";
 import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
+import cleartextLdapCleartext from "./cleartext/ldap-cleartext.ts";
 import cleartextLmtpCleartextNetwork from "./cleartext/lmtp-cleartext-network.ts";
 import cleartextLmtpExposed from "./cleartext/lmtp-exposed.ts";
 import cleartextSmtpsWithoutWrappermode from "./cleartext/smtps-without-wrappermode.ts";
+import cleartextSqlCleartext from "./cleartext/sql-cleartext.ts";
 import cleartextStarttlsDisabled from "./cleartext/starttls-disabled.ts";
 import cleartextStarttlsRequiredOnMx from "./cleartext/starttls-required-on-mx.ts";
 import cleartextSubmissionTlsOptional from "./cleartext/submission-tls-optional.ts";
@@ -114,6 +116,7 @@ import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
 import secretsNotifyClassesSecrets from "./secrets/notify-classes-secrets.ts";
 import secretsPasswordLogging from "./secrets/password-logging.ts";
 import secretsProtocolLogging from "./secrets/protocol-logging.ts";
+import secretsSecretInConfig from "./secrets/secret-in-config.ts";
 import secretsSecretInStaticMap from "./secrets/secret-in-static-map.ts";
 import secretsTlsLoglevelHigh from "./secrets/tls-loglevel-high.ts";
 import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
@@ -254,9 +257,11 @@ export const rules: readonly Rule[] = [
   cleartextDovecotTlsPortWithoutSsl,
   cleartextHttpCleartextService,
   cleartextImplicitTlsMissing,
+  cleartextLdapCleartext,
   cleartextLmtpCleartextNetwork,
   cleartextLmtpExposed,
   cleartextSmtpsWithoutWrappermode,
+  cleartextSqlCleartext,
   cleartextStarttlsDisabled,
   cleartextStarttlsRequiredOnMx,
   cleartextSubmissionTlsOptional,
@@ -330,6 +335,7 @@ export const rules: readonly Rule[] = [
   secretsNotifyClassesSecrets,
   secretsPasswordLogging,
   secretsProtocolLogging,
+  secretsSecretInConfig,
   secretsSecretInStaticMap,
   secretsTlsLoglevelHigh,
   secretsVerboseAuthLogging,

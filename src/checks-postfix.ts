@@ -1,11 +1,23 @@
 // Postfix's part of the rules that are about all daemons: each function is one rule's check of Postfix systems.
 
 import { broken, weakWords } from "./model/cipher-list.ts";
-import { isLoopback, isPrivate, parseNetwork } from "./model/networks.ts";
+import { isPrivate, isThisMachine, parseNetwork } from "./model/networks.ts";
 import { flag, textValue } from "./model/postfix-values.ts";
 import type { PostfixValue } from "./resolve/postfix-config.ts";
+import type { PostfixMap } from "./resolve/postfix-maps.ts";
+import { isTemplate } from "./resolve/template.ts";
 import type { RuleContext } from "./rule.ts";
-import { byPlace, listed, type Smtpd, smtpds, written } from "./vocabulary-postfix.ts";
+import { postfixSystems } from "./vocabulary.ts";
+import {
+  byPlace,
+  listed,
+  type Smtpd,
+  setFix,
+  smtpds,
+  withFix,
+  wordsOf,
+  written,
+} from "./vocabulary-postfix.ts";
 
 /** `auth-socket-cleartext-tcp`: the client's side, `smtpd_sasl_path` of Dovecot's protocol. */
 export function authSocketOverTcp(context: RuleContext): void {
@@ -51,11 +63,6 @@ function bare(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
 }
 
-function isThisMachine(host: string): boolean {
-  const network = parseNetwork(host);
-  return host.toLowerCase() === "localhost" || (network !== undefined && isLoopback(network));
-}
-
 /** `tls-selected-no-cert`: STARTTLS is offered and answered with 454 (smtpd.c, "No server certs available"). */
 export function noCertificate(context: RuleContext): void {
   const found = [...smtpds(context)].filter(
@@ -95,4 +102,107 @@ export function weakCiphers(context: RuleContext): void {
       message: `\`${one.name}\` admits ${listed(weak.map(({ weakness }) => `\`${weakness}\``))}; delete the line, and choose by grade`,
     });
   }
+}
+
+/** `anonymous-auth`: options written without `noanonymous`, which the default has. */
+export function anonymousLogin(context: RuleContext): void {
+  for (const one of written(context, "smtpd_sasl_security_options", "smtpd_sasl_tls_security_options")) {
+    if (wordsOf(one.text).includes("noanonymous")) continue;
+    const services = one.service === undefined ? one.config.services : [one.service];
+    const used =
+      flag(one.config, "smtpd_sasl_auth_enable") === "yes" ||
+      services.some((service) => flag(one.config, "smtpd_sasl_auth_enable", service) === "yes");
+    if (!used) continue;
+    const all = one.text === "" ? "noanonymous" : `${one.value.raw}, noanonymous`;
+    context.report({
+      span: one.text === "" ? one.statement : one.span,
+      severity: "warning",
+      message: `\`${one.name}\` lacks \`noanonymous\`: a client may log in as nobody in particular; add it`,
+      ...withFix(one.text === "" ? undefined : setFix(one, all)),
+    });
+  }
+}
+
+/** A setting of a table's own file (ldap_table(5), mysql_table(5)), or none. */
+function mapValue(map: PostfixMap, name: string): string | undefined {
+  const text = map.values.get(name)?.statement.value;
+  return text === undefined || isTemplate(text) ? undefined : text.trim();
+}
+
+/** `ldap-cleartext`: tables that bind to an LDAP server without TLS. */
+export function ldapInClear(context: RuleContext): void {
+  for (const map of mapsOf(context, "ldap")) {
+    const host = map.values.get("server_host")?.statement;
+    if (
+      host === undefined ||
+      isTemplate(host.value) ||
+      (mapValue(map, "start_tls") ?? "no").toLowerCase() !== "no"
+    )
+      continue;
+    const plain = host.value
+      .split(/[\s,]+/)
+      .find((url) => /^(?:ldap:\/\/|[^:/]+(?::\d+)?$)/i.test(url) && !isThisMachine(hostOf(url)));
+    if (plain === undefined) continue;
+    const anonymous = (mapValue(map, "bind") ?? "yes").toLowerCase() === "no";
+    context.report({
+      span: host.valueSpan,
+      severity: anonymous ? "warning" : "error",
+      message: `\`${plain}\` is asked in clear${anonymous ? "" : ", with a password"}; write \`start_tls = yes\` with \`version = 3\`, or \`ldaps://\``,
+    });
+  }
+}
+
+function hostOf(url: string): string {
+  return url
+    .replace(/^ldap:\/\//i, "")
+    .replace(/[/?].*$/, "")
+    .replace(/:\d+$/, "")
+    .replace(/^\[(.*)\]$/, "$1");
+}
+
+/** `sql-cleartext`: tables that ask an SQL server on another host without TLS. */
+export function sqlInClear(context: RuleContext): void {
+  for (const driver of ["mysql", "pgsql"])
+    for (const map of mapsOf(context, driver)) {
+      const hosts = map.values.get("hosts")?.statement;
+      if (hosts === undefined || isTemplate(hosts.value)) continue;
+      const secured =
+        ["tls_CAfile", "tls_CApath", "tls_cert_file", "tls_verify_cert"].some((name) =>
+          map.values.has(name),
+        ) || /sslmode=(?:require|verify)/.test(hosts.value);
+      const plain = hosts.value
+        .split(/[\s,]+/)
+        .find(
+          (host) =>
+            host !== "" &&
+            !/^(?:unix:|\/|postgresql:)/.test(host) &&
+            !isThisMachine(hostOf(host.replace(/^inet:/, ""))),
+        );
+      if (secured || plain === undefined) continue;
+      context.report({
+        span: hosts.valueSpan,
+        message: `\`${plain}\` is asked in clear: addresses and the database password can be read on the way; ${driver === "mysql" ? "set `tls_CAfile`" : "use a connection URI with `sslmode=verify-full`"}, or a UNIX socket`,
+      });
+    }
+}
+
+/** `secret-in-config`: the password of a table. Whether others can read the file, only the machine knows. */
+export function secretsInMaps(context: RuleContext): void {
+  for (const system of postfixSystems(context))
+    for (const map of system.config.maps())
+      for (const name of ["password", "bind_pw"]) {
+        const statement = map.values.get(name)?.statement;
+        if (statement === undefined || statement.value.trim() === "" || isTemplate(statement.value)) continue;
+        if (/^[@$%<{]|^__.*__$/.test(statement.value.trim())) continue;
+        context.report({
+          span: statement.nameSpan,
+          message: `\`${name}\` stands in this file: let nobody but root and Postfix read it (mode 0640, group \`postfix\`), and keep it out of version control`,
+        });
+      }
+}
+
+function mapsOf(context: RuleContext, driver: string): readonly PostfixMap[] {
+  return postfixSystems(context).flatMap(({ config }) =>
+    config.maps().filter((map) => map.driver === driver),
+  );
 }

@@ -1,3 +1,4 @@
+import { anonymousLogin } from "../../src/checks-postfix.ts";
 import { defineRule } from "../../src/rule.ts";
 import { replaceFix } from "../../src/vocabulary.ts";
 import { loginListeners, wordsOf, written } from "../../src/vocabulary-dovecot.ts";
@@ -19,6 +20,7 @@ export default defineRule({
     },
   ],
   check(context) {
+    anonymousLogin(context);
     for (const { system, name, value, span, where, about } of written(context, "auth_mechanisms")) {
       const words = wordsOf(value);
       if (!words.some(isAnonymous) || loginListeners(system).length === 0) continue;
@@ -41,6 +43,18 @@ export default defineRule({
     {
       title: "a name for anonymous users switches nothing on",
       good: "auth_anonymous_username = guest\n",
+      trap: true,
+    },
+    {
+      title: "Postfix without `noanonymous`",
+      dialect: "postfix-main",
+      bad: "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = «noplaintext»\n",
+      fixed: "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noplaintext, noanonymous\n",
+    },
+    {
+      title: "Postfix's default has it",
+      dialect: "postfix-main",
+      good: "smtpd_sasl_auth_enable = yes\n",
       trap: true,
     },
   ],

@@ -36,7 +36,7 @@ read on the way.`,
       const written = value.origin.kind === "file";
       context.report({
         span,
-        message: `${written ? `\`smtp_tls_security_level = ${value.value}\`` : "`smtp_tls_security_level` is not set:"} sends all mail in clear; write \`smtp_tls_security_level = may\``,
+        message: `${written ? `\`smtp_tls_security_level = ${value.value}\`` : "without `smtp_tls_security_level` Postfix"} sends all mail in clear; write \`smtp_tls_security_level = may\``,
         ...withFix(
           written && level !== ""
             ? setFix({ name: "smtp_tls_security_level", span }, "may")

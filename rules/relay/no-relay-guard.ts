@@ -17,7 +17,10 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
   references: [postconf("smtpd_relay_restrictions"), readme("SMTPD_ACCESS_README")],
   check(context) {
     for (const system of postfixSystems(context)) {
-      const fatal = relay(system).filter(({ path }) => path[0]?.outcome === "fatal");
+      const fatal = relay(system).filter(
+        ({ path: [step] }) =>
+          step?.outcome === "fatal" && (step.origin.kind === "file" || !system.config.withoutMaster),
+      );
       const place = (one: (typeof fatal)[number]) => {
         const origin = one.path[0]?.origin;
         return origin?.kind === "file" ? origin.span : serviceSpan(system, one.endpoint);

@@ -1,3 +1,4 @@
+import { atLeast } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
 import { firstLine, postfixSystems } from "../../src/vocabulary.ts";
 import { listed, placeOfValue, postconf, readme, releaseAtLeast } from "../../src/vocabulary-postfix.ts";
@@ -25,11 +26,11 @@ fingerprints in MD5.`,
         !/^\d+(?:\.\d+)*$/.test(value.value.trim())
       )
         continue;
-      const level = Number(/^\d+(?:\.\d+)?/.exec(value.value.trim())?.[0]);
+      const level = value.value.trim();
       const kept = gates
         .filter(
           ([gate, since, name]) =>
-            level < gate &&
+            atLeast(level, gate) === false &&
             releaseAtLeast(config, since) === true &&
             config.get(name)?.origin.kind === "default",
         )
@@ -47,6 +48,7 @@ fingerprints in MD5.`,
   examples: [
     { title: "not set", dialect: "postfix-main", bad: "«myhostname = mail.example.org»\n" },
     { title: "level 2", dialect: "postfix-main", bad: "compatibility_level = «2»\n" },
+    { title: "a later release's", dialect: "postfix-main", good: "compatibility_level = 3.11\n", trap: true },
     { title: "the release's own", dialect: "postfix-main", good: "compatibility_level = 3.6\n" },
     {
       title: "everything is set",
@@ -58,10 +60,10 @@ fingerprints in MD5.`,
 });
 
 /** Level from which the new default holds, release that brought it, parameter (COMPATIBILITY_README). */
-const gates: readonly (readonly [number, string, string])[] = [
-  [1, "3.3", "smtpd_relay_restrictions"],
-  [2, "3.0", "mynetworks_style"],
-  [2, "3.0", "relay_domains"],
-  [3.6, "3.6", "smtpd_tls_fingerprint_digest"],
-  [3.6, "3.6", "smtpd_relay_before_recipient_restrictions"],
+const gates: readonly (readonly [string, string, string])[] = [
+  ["1", "3.3", "smtpd_relay_restrictions"],
+  ["2", "3.0", "mynetworks_style"],
+  ["2", "3.0", "relay_domains"],
+  ["3.6", "3.6", "smtpd_tls_fingerprint_digest"],
+  ["3.6", "3.6", "smtpd_relay_before_recipient_restrictions"],
 ];

@@ -54,7 +54,7 @@ export default defineRule({
     {
       title: "a class",
       dialect: "postfix-main",
-      good: "smtpd_restriction_classes = greylist\ngreylist = check_policy_service unix:private/grey\nsmtpd_recipient_restrictions = reject_unauth_destination, greylist\n",
+      good: "smtpd_restriction_classes = checks\nchecks = reject_non_fqdn_recipient\nsmtpd_recipient_restrictions = reject_unauth_destination, checks\n",
       trap: true,
     },
   ],

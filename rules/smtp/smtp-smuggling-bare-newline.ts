@@ -41,8 +41,8 @@ own, in the name of anybody the sending server may send for, with its SPF and DK
       const what = written
         ? `\`smtpd_forbid_bare_newline = ${one.text("smtpd_forbid_bare_newline")}\``
         : exists
-          ? "`smtpd_forbid_bare_newline` defaults to `no`:"
-          : "this release has no `smtpd_forbid_bare_newline`:";
+          ? "`smtpd_forbid_bare_newline` defaults to `no`, which"
+          : "this release has no `smtpd_forbid_bare_newline` and";
       const fix = written
         ? setFix({ name: "smtpd_forbid_bare_newline", span }, "yes")
         : one.config.withoutMain

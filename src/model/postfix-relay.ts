@@ -167,7 +167,12 @@ function fatalStep(
   const written = values.findIndex((value) => value?.origin.kind === "file");
   const at = written === -1 ? 0 : written;
   const origin: Origin = values[at]?.origin ?? { kind: "default" };
-  return { parameter: lists[at] ?? lists[0], restriction: "", outcome: "fatal", origin };
+  return {
+    parameter: lists[at] ?? lists[0],
+    restriction: "nothing that rejects by default",
+    outcome: "fatal",
+    origin,
+  };
 }
 
 /** Looks at words, an argument as if it were a restriction; what may expand to anything counts as a guard. */
@@ -226,5 +231,7 @@ function qmqpVerdict(config: PostfixConfig, endpoint: Endpoint): Verdict {
 /** The decisive step of an open or closed verdict: where a finding points. */
 export function decisive(verdict: RelayVerdict): Step | undefined {
   if (verdict.verdict !== "open") return verdict.path.at(-1);
-  return verdict.path.findLast((step) => step.outcome === "permit") ?? verdict.path.at(-1);
+  const permits = verdict.path.filter(({ outcome }) => outcome === "permit");
+  const ofRelay = permits.findLast(({ parameter }) => parameter === "smtpd_relay_restrictions");
+  return ofRelay ?? permits.at(-1) ?? verdict.path.at(-1);
 }
