@@ -5,6 +5,7 @@ import type { MasterOverride, MasterService } from "../../grammars/postfix-maste
 import { editDistance, nearest } from "../nearest.ts";
 import {
   builtinNames,
+  deprecatedSince,
   deprecation,
   isLegacy,
   isReadOnly,
@@ -60,7 +61,7 @@ function nameProblem(config: PostfixConfig, pair: Pair): Problem[] {
   if (!known) return unknownName(config, pair);
   const advice = deprecation(name, config.releases);
   if (advice === undefined) return [];
-  const since = config.version === undefined ? " (since 3.9 or later)" : "";
+  const since = config.version === undefined ? ` (from ${deprecatedSince(name)} on)` : "";
   const message = `\`${name}\` is on its way out: postfix warns${since} that its support will be removed; instead, ${advice.replaceAll('"', "`")}`;
   return [{ kind: "obsolete-setting", severity: "warning", message, span, fatal: false }];
 }

@@ -48,6 +48,12 @@ export function isBuiltin(name: string, releases: readonly Release[]): boolean {
   return row !== undefined && releases.some((release) => factIn(row[1], release) !== undefined);
 }
 
+/** The first release that warns of a deprecated parameter ("3.9"). */
+export function deprecatedSince(name: string): string | undefined {
+  const history = deprecated.get(name);
+  return history === undefined ? undefined : sinceOf(history);
+}
+
 /** The first release with a built-in parameter ("3.8"), `undefined` when all known ones have it or none has. */
 export function parameterSince(name: string): string | undefined {
   const row = rows.get(name);

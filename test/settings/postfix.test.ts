@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import {
   builtinNames,
+  deprecatedSince,
   deprecation,
   isLegacy,
   isReadOnly,
@@ -79,6 +80,8 @@ describe("parameters", () => {
     expect(isLegacy("virtual_maps", releasesOf(undefined))).toBe(true);
     expect(isReadOnly("service_name", releasesOf("3.10"))).toBe(true);
     expect(deprecation("smtpd_use_tls", releasesOf("3.7"))).toBe(undefined);
+    expect(deprecatedSince("smtpd_use_tls")).toBe("3.9");
+    expect(deprecatedSince("virtual_maps")).toBe("3.11");
     expect(deprecation("smtpd_use_tls", releasesOf("3.10"))).toContain("smtpd_tls_security_level");
   });
 
