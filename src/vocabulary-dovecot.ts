@@ -1,5 +1,6 @@
 // The words of rules about Dovecot's settings and of rules about listeners: values written anywhere, values known, ports.
 
+import { isMissingPart } from "./model/dovecot-listeners.ts";
 import type { Listener, Protocol } from "./model/listener.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
@@ -83,9 +84,14 @@ export function knownIn(
   return certain(system, section.get(name));
 }
 
+/** A fragment, or an include found nothing: what the tree does not set may be set where nobody looked. */
+export function isIncomplete({ partial, problems }: System): boolean {
+  return partial || isMissingPart(problems);
+}
+
 function certain(system: DovecotSystem, value: EffectiveValue | undefined): EffectiveValue | undefined {
   if (value === undefined || value.unknown) return undefined;
-  return system.partial && value.origin.kind === "default" ? undefined : value;
+  return isIncomplete(system) && value.origin.kind === "default" ? undefined : value;
 }
 
 /** Place of a value: itself, for a default what makes it matter, else the first line of the root file. */

@@ -24,7 +24,9 @@ session can be kept in clear.`,
         const own = all.filter((listener) => listener.protocol === protocol);
         const upgrade = own.filter(({ tls }) => tls === "starttls");
         if (upgrade.length === 0 || own.some(({ tls }) => tls === "implicit" || tls === "unknown")) continue;
-        const place = upgrade.find(({ origin }) => origin.kind === "file")?.origin;
+        const place =
+          upgrade.find(({ origin }) => origin.kind === "file")?.origin ??
+          system.settings().find(({ name }) => name === "protocols")?.origin;
         report({
           span: place?.kind === "file" ? place.span : firstLine(system),
           message: `${namesOf(upgrade)} offers STARTTLS, but no port speaks TLS at once; open port ${port}`,

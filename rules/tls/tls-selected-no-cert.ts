@@ -1,8 +1,10 @@
 import { noCertificate } from "../../src/checks-postfix.ts";
+import type { Listener } from "../../src/model/listener.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
+import type { Span } from "../../src/source.ts";
 import type { DovecotSystem } from "../../src/system.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
-import { known, loginListeners, namesOf, placeOf } from "../../src/vocabulary-dovecot.ts";
+import { known, loginListeners, namesOf, writtenIn } from "../../src/vocabulary-dovecot.ts";
 
 /** The setting of the certificate where no part of the tree sets it. */
 function missing(system: DovecotSystem): string | undefined {
@@ -10,7 +12,15 @@ function missing(system: DovecotSystem): string | undefined {
   const name = config.version === "2.4" ? "ssl_server_cert_file" : "ssl_cert";
   const own = known(system, name);
   if (own === undefined || own.value !== "") return undefined;
-  return config.filters.some(({ values }) => values.has(name)) ? undefined : name;
+  return [...writtenIn(system, name)].length > 0 ? undefined : name;
+}
+
+/** Where the tree says that people log in with TLS; a fragment that says nothing of it is no place to complain. */
+function placeIn(system: DovecotSystem, offered: readonly Listener[]): Span | undefined {
+  const [ssl] = [...writtenIn(system, "ssl")].filter(({ scope }) => scope.length === 0);
+  const [protocols] = [...writtenIn(system, "protocols")];
+  const [listener] = offered.flatMap(({ origin }) => (origin.kind === "file" ? [origin.span] : []));
+  return ssl?.span ?? protocols?.span ?? listener;
 }
 
 export default defineRule({
@@ -38,12 +48,11 @@ others do without it.`,
     for (const system of dovecotSystems(context)) {
       const name = missing(system);
       const offered = loginListeners(system).filter(({ tls }) => tls === "starttls" || tls === "implicit");
-      if (name === undefined || offered.length === 0) continue;
-      const ssl = known(system, "ssl");
-      const instead = system.config.get("protocols")?.origin;
+      const span = placeIn(system, offered);
+      if (name === undefined || span === undefined || offered.length === 0) continue;
       context.report({
-        span: placeOf(system, ssl, instead),
-        message: `TLS is on for ${namesOf(offered)} (\`ssl = ${ssl?.value ?? "yes"}\`), but \`${name}\` is not set, so every handshake fails; set the certificate and its key`,
+        span,
+        message: `TLS is on for ${namesOf(offered)} (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`), but \`${name}\` is not set, so every handshake fails; set the certificate and its key`,
       });
     }
   },

@@ -27,9 +27,12 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
       const weak = weakWords(value);
       const lifted = liftsLimits(value);
       if (weak.length === 0 && !lifted) continue;
-      const kinds = weak.map(({ word, weakness }) =>
-        word === weakness ? `\`${word}\`` : `${weakness} (by \`${word}\`)`,
-      );
+      const kinds = [...new Set(weak.map(({ word }) => word))].map((word) => {
+        const brought = weak.filter((one) => one.word === word).map(({ weakness }) => weakness);
+        return brought.length === 1 && brought[0] === word
+          ? `\`${word}\``
+          : `${brought.join(", ")} (by \`${word}\`)`;
+      });
       const what = [...kinds, ...(lifted ? ["what OpenSSL's limits would refuse (`@SECLEVEL=0`)"] : [])];
       context.report({
         span,

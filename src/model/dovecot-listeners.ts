@@ -2,7 +2,7 @@
 
 import { basename, joinPath } from "../host.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
-import type { Origin } from "../system.ts";
+import type { Origin, Problem } from "../system.ts";
 import {
   type Asked,
   allowsCleartext,
@@ -38,6 +38,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 };
 
 const other: Kind = { protocol: "other", filter: "", login: false };
+
+/** An include found nothing: what the tree does not set may stand in a file that was not given. */
+export function isMissingPart(problems: readonly Problem[]): boolean {
+  return problems.some(({ kind }) => kind === "missing-include");
+}
 
 /** Listeners of the services that `protocols` switches on, in the daemon's order. */
 export function dovecotListeners(scene: Scene): readonly Listener[] {

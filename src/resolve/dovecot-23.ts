@@ -1,7 +1,7 @@
 // A Dovecot 2.3 tree as the daemon reads it.
 
 import type { Host } from "../host.ts";
-import { dovecotListeners } from "../model/dovecot-listeners.ts";
+import { dovecotListeners, isMissingPart } from "../model/dovecot-listeners.ts";
 import type { Listener } from "../model/listener.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
@@ -43,7 +43,7 @@ export function resolveDovecot23(
       return settings;
     },
     listeners: () => {
-      listeners ??= dovecotListeners({ config, partial: entry.partial });
+      listeners ??= dovecotListeners({ config, partial: entry.partial || isMissingPart(reading.problems) });
       return listeners;
     },
   };

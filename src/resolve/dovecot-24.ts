@@ -1,7 +1,7 @@
 // Resolves a tree of Dovecot 2.4: from the root file to a system that says what the daemon would do.
 
 import type { Host } from "../host.ts";
-import { dovecotListeners } from "../model/dovecot-listeners.ts";
+import { dovecotListeners, isMissingPart } from "../model/dovecot-listeners.ts";
 import type { Listener } from "../model/listener.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
@@ -104,7 +104,7 @@ export function resolveDovecot24(
       return settings;
     },
     listeners: () => {
-      listeners ??= dovecotListeners({ config, partial: entry.partial });
+      listeners ??= dovecotListeners({ config, partial: entry.partial || isMissingPart(store.problems) });
       return listeners;
     },
   };
