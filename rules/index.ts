@@ -53,18 +53,25 @@ import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts"
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
 import courierAuthRequiredOnMx from "./courier/auth-required-on-mx.ts";
 import courierBackscatterSuppressionOff from "./courier/backscatter-suppression-off.ts";
+import courierClearPasswordField from "./courier/clear-password-field.ts";
 import courierClientStarttlsOff from "./courier/client-starttls-off.ts";
 import courierClientVerifyIncomplete from "./courier/client-verify-incomplete.ts";
+import courierDebugLogin from "./courier/debug-login.ts";
 import courierDnsCheckOff from "./courier/dns-check-off.ts";
 import courierEsmtpTlsRequiredOnMx from "./courier/esmtp-tls-required-on-mx.ts";
 import courierExpnEnabled from "./courier/expn-enabled.ts";
 import courierHaproxyExposed from "./courier/haproxy-exposed.ts";
 import courierImapCapabilityAuthPlain from "./courier/imap-capability-auth-plain.ts";
+import courierLdapCleartext from "./courier/ldap-cleartext.ts";
 import courierLimitsExtreme from "./courier/limits-extreme.ts";
+import courierLineContinuation from "./courier/line-continuation.ts";
 import courierMailboxSanityOff from "./courier/mailbox-sanity-off.ts";
+import courierMarkerMissing from "./courier/marker-missing.ts";
 import courierMsaAuthNotRequired from "./courier/msa-auth-not-required.ts";
 import courierOutboxEnabled from "./courier/outbox-enabled.ts";
+import courierOverrideOrder from "./courier/override-order.ts";
 import courierPop3authPlain from "./courier/pop3auth-plain.ts";
+import courierSqlCleartext from "./courier/sql-cleartext.ts";
 import courierTlsExternalWithoutVerify from "./courier/tls-external-without-verify.ts";
 import courierTlsProtocolUnknown from "./courier/tls-protocol-unknown.ts";
 import courierTlsRequiredIneffective from "./courier/tls-required-ineffective.ts";
@@ -272,18 +279,25 @@ export const rules: readonly Rule[] = [
   cleartextWrappermodeOnStarttlsPort,
   courierAuthRequiredOnMx,
   courierBackscatterSuppressionOff,
+  courierClearPasswordField,
   courierClientStarttlsOff,
   courierClientVerifyIncomplete,
+  courierDebugLogin,
   courierDnsCheckOff,
   courierEsmtpTlsRequiredOnMx,
   courierExpnEnabled,
   courierHaproxyExposed,
   courierImapCapabilityAuthPlain,
+  courierLdapCleartext,
   courierLimitsExtreme,
+  courierLineContinuation,
   courierMailboxSanityOff,
+  courierMarkerMissing,
   courierMsaAuthNotRequired,
   courierOutboxEnabled,
+  courierOverrideOrder,
   courierPop3authPlain,
+  courierSqlCleartext,
   courierTlsExternalWithoutVerify,
   courierTlsProtocolUnknown,
   courierTlsRequiredIneffective,

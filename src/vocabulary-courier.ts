@@ -1,6 +1,6 @@
 // The words of rules about Courier: variables as its instances have them, each reported where it is written.
 
-import type { CourierInstance, CourierValue } from "./resolve/courier-config.ts";
+import type { CourierAuthFile, CourierInstance, CourierValue } from "./resolve/courier-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Span, textOf } from "./source.ts";
 import type { CourierSystem } from "./system.ts";
@@ -90,3 +90,25 @@ export function assignFix(
 export const mailboxes = ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl"] as const;
 export const esmtp = ["esmtpd", "esmtpd-msa", "esmtpd-ssl"] as const;
 export const all = [...mailboxes, ...esmtp, "courierd"] as const;
+
+/** Known values in the rc files of authlib (`authldaprc`, `authmysqlrc`, ..., `authdaemonrc`). */
+export function* authValues(
+  context: RuleContext,
+  file: RegExp,
+  name: RegExp,
+): Generator<
+  Pick<CourierWritten, "system" | "name" | "value" | "span" | "statement"> & { file: CourierAuthFile }
+> {
+  for (const system of courierSystems(context))
+    for (const one of system.config.authFiles) {
+      if (!file.test(one.name)) continue;
+      for (const [key, { value, unknown, origin }] of one.values) {
+        if (!name.test(key) || unknown || origin.kind === "default") continue;
+        const statement = origin.span;
+        const gap = /^[^\s=]+(?:\s+|=)/.exec(textOf(statement))?.[0].length ?? 0;
+        const start = statement.start + gap;
+        const span = start < statement.end ? { ...statement, start } : statement;
+        yield { system, file: one, name: key, value, span, statement };
+      }
+    }
+}

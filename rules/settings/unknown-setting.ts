@@ -21,6 +21,15 @@ export default defineRule({
   examples: [
     { title: "a misspelled name", bad: "«protcols» = imap\n" },
     { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
+    {
+      title: "a misspelled variable of Courier",
+      files: { "courier/imapd": "PORT=143\n", "courier/imapd-ssl": "«IMAP_TLS_REQUIERD»=1\n" },
+    },
+    {
+      title: "a variable that other lines of Courier's file use",
+      files: { "courier/imapd": "MAXPERID=4\nMAXPERIP=$MAXPERID\n", "courier/imapd-ssl": "" },
+      trap: true,
+    },
     { title: "known settings", good: "protocols = imap\n" },
     { title: "`plugin { }` takes any name", good: "plugin {\n  my_own_setting = 1\n}\n", trap: true },
     {

@@ -12,6 +12,7 @@ import type { SourceFile } from "../source.ts";
 import type { CourierSystem, Problem, Setting } from "../system.ts";
 import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
 import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
+import { misspelt } from "./courier-names.ts";
 import { newShell, readInto, type Shell } from "./courier-shell.ts";
 import type { Entry, Resolve } from "./resolve.ts";
 
@@ -66,6 +67,7 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   const instances = scripts.flatMap((script) =>
     instanceOf(script, { files, host, options, problems, included, entry }),
   );
+  problems.push(...misspelt(instances, files.all));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
   const config: CourierConfig = { instances, authFiles };

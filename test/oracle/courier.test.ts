@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
 import { showCourier } from "../../src/resolve/courier.ts";
 import { decode } from "../../src/source.ts";
 import { difference, type Files, orders, own, randomPairs, read, shells } from "./courier-shell.ts";
@@ -84,6 +85,24 @@ test("the shell agrees on 600 random pairs of files", { timeout: 600_000 }, asyn
   }
   expect(differences).toEqual([]);
   expect(judged.filter((one) => one !== undefined).length).toBeGreaterThan(60);
+});
+
+test("the shell reads the examples of Courier's rules as they are read here", async () => {
+  const found: string[] = [];
+  for (const { id, examples } of rules)
+    for (const { title, files, fixedFiles } of examples)
+      for (const tree of [files, fixedFiles && { ...files, ...fixedFiles }]) {
+        const texts = Object.entries(tree ?? {}).flatMap(([path, text]) =>
+          path.startsWith("courier/") ? [[path.slice(8), text.replace(/[«»]/g, "")] as const] : [],
+        );
+        const here: Files = Object.fromEntries(texts);
+        for (const [instance, order] of Object.entries(orders)) {
+          if (!order.every((name) => here[name] !== undefined)) continue;
+          const wrong = await difference(here, instance, shells([here], order)[0]);
+          if (wrong !== undefined) found.push(`${id}, ${title}: ${wrong}`);
+        }
+      }
+  expect(found).toEqual([]);
 });
 
 describeWithRoot("courier", "the files as shipped", (root) => {

@@ -1,0 +1,54 @@
+// The grammars of Courier's files: statements told from each other, and nothing that takes them down.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseCourier } from "../../grammars/courier/parser.ts";
+import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
+import type { SourceFile } from "../../src/source.ts";
+
+const seed = Number(process.env.MAILINT_SEED ?? 77);
+const file = (text: string): SourceFile => ({ path: "imapd", text, dialect: "courier" });
+const kinds = (text: string) => parseCourier(file(text)).statements.map(({ kind }) => kind);
+
+test.each([
+  ["A=1\nB='x y' C=\"$A\"\n", ["assign", "assign"]],
+  ["export A=1 B\nunset A\n", ["export", "unset"]],
+  [". /etc/courier/local\nA = 1\n", ["source", "command"]],
+  ["if x\nthen\nA=1\nfi\nB=2\n", ["unsupported", "assign"]],
+  ["A=1\nreturn\nB=2\n", ["assign", "unsupported"]],
+  ['A="${"\nB=2\n', ["unsupported"]],
+  ["A='x\nB=2\n", ["broken"]],
+  ["fi\nA=1\n", ["broken"]],
+  ["# nothing\n\n ;", ["broken"]],
+  ["", []],
+])("%j", (text, expected) => {
+  expect(kinds(text)).toEqual(expected);
+});
+
+test("any text gives statements that lie within it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+      for (const { span } of parseCourier(file(text)).statements) {
+        expect(span.start).toBeGreaterThanOrEqual(0);
+        expect(span.end).toBeLessThanOrEqual(text.length);
+      }
+      parseAuthrc(file(text));
+    }),
+    { seed, numRuns: 500 },
+  );
+});
+
+test("long runs before something that is not understood take no time", { timeout: 20_000 }, () => {
+  expect(kinds(`A="${"x ".repeat(200_000)}\${`)).toEqual(["unsupported"]);
+  expect(kinds(`A="${"$B".repeat(100_000)}`)).toEqual(["broken"]);
+});
+
+test("an rc file of authlib", () => {
+  const { statements } = parseAuthrc(file("A b c \r\n#D e\nF\nG x\\\ny\n##NAME: MARKER:0\n"));
+  expect(statements.map((one) => (one.kind === "setting" ? [one.name, one.value] : one.kind))).toEqual([
+    ["A", "b c"],
+    ["F", ""],
+    ["G", "xy"],
+    "marker",
+  ]);
+});
