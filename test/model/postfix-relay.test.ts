@@ -1,0 +1,89 @@
+// Relay verdicts that depend on what only the machine knows, and listeners behind postscreen: no daemon can be asked.
+
+import { describe, expect, test } from "vitest";
+import { memoryHost } from "../../src/host.ts";
+import { relay } from "../../src/model/postfix-relay.ts";
+import { resolvePostfix } from "../../src/resolve/postfix.ts";
+import type { PostfixSystem } from "../../src/system.ts";
+
+function systemOf(main: string, master = "smtp inet n - n - - smtpd\n", postfix = "3.7"): PostfixSystem {
+  const entry = { daemon: "postfix" as const, root: "main.cf", files: ["master.cf"], partial: false };
+  const host = memoryHost({ "main.cf": `compatibility_level = 3.6\n${main}`, "master.cf": master });
+  const system = resolvePostfix(entry, host, { postfix });
+  if (system.daemon !== "postfix") throw new Error("no Postfix");
+  return system;
+}
+
+const verdicts = (main: string, master?: string, version?: string) =>
+  relay(systemOf(main, master, version)).map(({ service, verdict, on }) =>
+    [service, verdict, ...on].join(" "),
+  );
+
+const only = (lists: string) => `smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = ${lists}\n`;
+
+describe("verdicts", () => {
+  test.each([
+    ["", "closed"],
+    [only("check_client_access hash:/etc/a, reject_unauth_destination"), "depends hash:/etc/a"],
+    [only("reject_unauth_destination, check_client_access hash:/etc/a"), "closed"],
+    [only("check_policy_service unix:private/p, reject"), "depends unix:private/p"],
+    [only("reject_unauth_destination, check_policy_service unix:private/p"), "closed"],
+    [only("check_recipient_access inline:{a.example=OK}, reject"), "depends inline:{a.example=OK}"],
+    [only("permit_mx_backup, reject_unauth_destination"), "depends permit_mx_backup"],
+    [only("permit_dnswl_client list.example, reject_unauth_destination"), "closed"],
+    ["mynetworks = 127.0.0.0/8, 0.0.0.0/1\n", "depends mynetworks"],
+    ["mynetworks = cidr:/etc/postfix/networks\n", "closed"],
+    ["mynetworks = 127.0.0.0/8 cidr:{{0.0.0.0/0 yes}}\n", "open"],
+    ["mynetworks = {{ networks }}\n", "depends mynetworks"],
+    [only("permit_naked_ip_address, reject"), "open"],
+    [`smtpd_helo_restrictions = reject\n${only("check_client_access static:OK, reject")}`, "open"],
+    [
+      `smtpd_helo_required = yes\nsmtpd_helo_restrictions = reject\n${only("check_client_access static:OK, reject")}`,
+      "closed",
+    ],
+    [`smtpd_client_restrictions = check_client_access pcre:/a, reject\n${only("permit, reject")}`, "closed"],
+  ])("%j: %s", (main, expected) => {
+    expect(verdicts(main)).toEqual([`smtp/inet ${expected}`]);
+  });
+
+  test("a restriction that a later release took out keeps the door shut there", () => {
+    expect(verdicts(only("permit_naked_ip_address, reject"), undefined, "3.10")).toEqual([
+      "smtp/inet closed",
+    ]);
+  });
+
+  test("services are judged by their own options, postscreen by the smtpd behind it", () => {
+    const master = `smtp inet n - n - 1 postscreen
+smtpd pass - - n - - smtpd
+  -o smtpd_relay_restrictions=check_client_access,static:OK,reject
+qmqp inet n - n - - qmqpd
+127.0.0.1:10025 inet n - n - - smtpd
+`;
+    expect(verdicts("qmqpd_authorized_clients = 0.0.0.0/0\n", master)).toEqual([
+      "smtpd/pass open",
+      "qmqp/inet open",
+      "127.0.0.1:10025/inet closed",
+    ]);
+  });
+});
+
+test("listeners have the address, the port and the name of the door", () => {
+  const master = `smtp inet n - n - 1 postscreen
+smtpd pass - - n - - smtpd
+  -o smtpd_tls_security_level=may
+  -o smtpd_tls_chain_files=/etc/ssl/mail.pem
+submissions inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+[::1]:10025 inet n - n - - smtpd
+192.0.2.1:nosuch inet n - n - - smtpd
+`;
+  const found = systemOf("inet_interfaces = 192.0.2.1, 2001:db8::1\n", master).listeners();
+  expect(found.map(({ name, address, port, tls, local }) => [name, address, port, tls, local])).toEqual([
+    ["smtp/inet", "192.0.2.1", 25, "starttls", false],
+    ["smtp/inet", "2001:db8::1", 25, "starttls", false],
+    ["submissions/inet", "192.0.2.1", 465, "implicit", false],
+    ["submissions/inet", "2001:db8::1", 465, "implicit", false],
+    ["[::1]:10025/inet", "::1", 10025, "none", true],
+    ["192.0.2.1:nosuch/inet", "192.0.2.1", undefined, "none", false],
+  ]);
+});
