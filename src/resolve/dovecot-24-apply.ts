@@ -17,6 +17,7 @@ import {
   type Store,
 } from "./dovecot-24-store.ts";
 import { refusal, unescapeLabel } from "./dovecot-24-values.ts";
+import { expressionFault } from "./dovecot-24-variables.ts";
 import { isTemplate } from "./template.ts";
 
 /** Why the daemon refuses a line, as a finding says it. */
@@ -236,6 +237,9 @@ function valueFault(setting: Setting24, { text, expanded }: Value): Fault | unde
       message: `\`${setting.name}\` is a block: write \`${setting.name} {\` and its settings`,
     };
   if (isTemplate(text)) return undefined;
+  const expression = setting.type === "file" ? text.split("\n", 1)[0] : text;
+  const unclear = expressionFault(expression ?? "");
+  if (unclear !== undefined) return { kind: "bad-value", message: `\`${setting.name}\`: ${unclear}` };
   const why = refusal(setting, text) ?? (expanded === undefined ? undefined : refusal(setting, expanded));
   return why === undefined ? undefined : { kind: "bad-value", message: `\`${setting.name}\`: ${why}` };
 }

@@ -43,14 +43,6 @@ function all(...checks: readonly Check[]): Check {
   };
 }
 
-const noUtf8: Check = ({ isOn }) =>
-  isOn("mail_utf8_extensions")
-    ? {
-        message: "`mail_utf8_extensions` needs a Dovecot that was built for it, which this one is not",
-        of: ["mail_utf8_extensions"],
-      }
-    : undefined;
-
 const facilities = [
   ..."auth authpriv cron daemon ftp kern lpr mail news syslog uucp user".split(" "),
   ...Array.from({ length: 8 }, (_, at) => `local${at}`),
@@ -357,6 +349,34 @@ const vacation: Check = ({ number }) => {
     : undefined;
 };
 
+/** sieve_spamtest and sieve_virustest: where the highest score comes from. */
+const spamTest =
+  (name: string): Check =>
+  ({ text }) => {
+    const [header, type, most, value] = ["status_header", "status_type", "score_max_header", "score_max_value"].map(
+      (key) => text(`sieve_${name}_${key}`),
+    );
+    if (header === "" || header === undefined || most === undefined || value === undefined) return undefined;
+    const of = [`sieve_${name}_status_header`];
+    if (type !== undefined && !["", "score", "strlen", "text"].includes(type))
+      return {
+        message: `\`sieve_${name}_status_type\` is \`score\`, \`strlen\` or \`text\`, not \`${type}\``,
+        of: [`sieve_${name}_status_type`],
+      };
+    if (type === "text") return undefined;
+    if (most !== "" && value !== "")
+      return {
+        message: `\`sieve_${name}_score_max_header\` and \`sieve_${name}_score_max_value\` cannot both be set`,
+        of: [`sieve_${name}_score_max_value`],
+      };
+    return most === "" && value === ""
+      ? {
+          message: `\`sieve_${name}_status_header\` needs \`sieve_${name}_score_max_header\` or \`sieve_${name}_score_max_value\``,
+          of,
+        }
+      : undefined;
+  };
+
 function atLeast(name: string, least: number): Check {
   return ({ number }) =>
     (number(name) ?? least) < least
@@ -412,13 +432,9 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
   ),
   http_client: httpClient,
   http_server: zero("http_server_max_pipelined_requests"),
-  imap: all(
-    noUtf8,
-    names("imap_client_workarounds", ["delay-newmail", "tb-extra-mailbox-sep", "tb-lsub-flags"]),
-  ),
+  imap: all(names("imap_client_workarounds", ["delay-newmail", "tb-extra-mailbox-sep", "tb-lsub-flags"])),
   imapc,
   lmtp: all(
-    noUtf8,
     names("lmtp_client_workarounds", ["whitespace-before-path", "mailbox-for-path"]),
     zero("lmtp_user_concurrency_limit", unlimitedInstead),
   ),
@@ -445,17 +461,19 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
   push_notification_ox: zero("push_notification_ox_cache_ttl"),
   quota_root: quotaRoot,
   sieve_editheader: atLeast("sieve_editheader_max_header_size", 1024),
+  sieve_spamtest: spamTest("spamtest"),
   sieve_vacation: vacation,
   sieve_variables: all(
     atLeast("sieve_variables_max_scope_count", 128),
     atLeast("sieve_variables_max_value_size", 4000),
   ),
+  sieve_virustest: spamTest("virustest"),
   ssl,
   ssl_server: sslServer,
   stats_exporter: exporter,
   stats_metric: metric,
-  submission: all(noUtf8, names("submission_client_workarounds", submissionWorkarounds)),
-  submission_login: all(noUtf8, names("submission_client_workarounds", submissionWorkarounds)),
+  submission: names("submission_client_workarounds", submissionWorkarounds),
+  submission_login: names("submission_client_workarounds", submissionWorkarounds),
   zlib: all(between("compress_gz_level", 0, 9), between("compress_deflate_level", 0, 9)),
   zstd: between("compress_zstd_level", 0, 22),
 };

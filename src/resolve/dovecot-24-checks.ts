@@ -5,11 +5,12 @@ import { infos24, setting24 } from "../settings/dovecot-24.ts";
 import type { Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { checksByInfo } from "./dovecot-24-check-table.ts";
+import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
 import { sortedFilters } from "./dovecot-24-finish.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
 import { type Cell, type Filter, findFilter, inGroup, type Store } from "./dovecot-24-store.ts";
-import { isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
+import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
 
 /** One group of settings in one filter; `undefined` = the value is unknown here. */
 export interface Settings {
@@ -41,6 +42,45 @@ export function runChecks(store: Store): void {
       problem(store, failure.kind ?? "bad-value", span, failure.message);
     }
     if (filter === store.root || filter.cells.has(masterIndex)) checkServices(store, filter);
+  }
+  checkLanguages(store);
+  checkExporters(store);
+}
+
+const everybody = { context: {} };
+
+/** langs_settings_ext_check: one of the languages is the default, and `data` is none. */
+function checkLanguages(store: Store): void {
+  const names = elementsOf(store, { ...everybody, blocks: [] }, "language");
+  if (names.length === 0) return;
+  const inLanguage = (name: string, key: string) =>
+    effectiveOf(store, { ...everybody, blocks: [`language/${name}`] }, key);
+  const defaults = names.filter((name) => isYes(inLanguage(name, "language_default")?.value ?? ""));
+  const second = defaults[1];
+  const message = defaults.includes("data")
+    ? "the language `data` cannot have `default = yes`"
+    : second !== undefined
+      ? `only one language can have \`default = yes\`: \`${defaults[0]}\` has it, and \`${second}\` too`
+      : names.every((name) => name === "data")
+        ? "there is no language but `data`"
+        : defaults.length === 0
+          ? "one of the languages needs `default = yes`"
+          : undefined;
+  if (message === undefined) return;
+  const origin = inLanguage(defaults.at(-1) ?? names[0] ?? "", "language_name")?.cell?.origin;
+  problem(store, "bad-value", (origin && spanOfOrigin(origin)) ?? firstLine(store), message);
+}
+
+/** stats_settings_ext_check: a metric's exporter must exist. */
+function checkExporters(store: Store): void {
+  const exporters = elementsOf(store, { ...everybody, blocks: [] }, "event_exporter");
+  for (const name of elementsOf(store, { ...everybody, blocks: [] }, "metric")) {
+    const exporter = effectiveOf(store, { ...everybody, blocks: [`metric/${name}`] }, "metric_exporter");
+    if (exporter === undefined || exporter.unknown || exporter.value === "") continue;
+    if (exporters.includes(exporter.value) || hasVariable(exporter.value)) continue;
+    const span = exporter.cell && spanOfOrigin(exporter.cell.origin);
+    const message = `\`metric ${name}\` names the exporter \`${exporter.value}\`, which does not exist: write \`event_exporter ${exporter.value} {\` for it`;
+    problem(store, "bad-value", span ?? firstLine(store), message);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Store,
 } from "./dovecot-24-store.ts";
 import { hasVariable, isBool, parseBoolList } from "./dovecot-24-values.ts";
+import { expressionFault } from "./dovecot-24-variables.ts";
 import { isTemplate } from "./template.ts";
 
 type List = Cell & { readonly kind: "list" };
@@ -36,6 +37,8 @@ export function applyList(
       kind: "bad-value",
       message: `\`${key.slice(slash + 1)}\` in \`${setting.name}\` is on or off: \`${value.text}\` is neither \`yes\` nor \`no\``,
     };
+  const unclear = isTemplate(value.text) ? undefined : expressionFault(value.text);
+  if (unclear !== undefined) return { kind: "bad-value", message: `\`${key}\`: ${unclear}` };
   const list = listIn(store, source, filter, info, setting, true);
   setEntry(list, { key: key.slice(slash + 1), value: value.text, origin: originOf(source) });
   if (isTemplate(value.text) || value.expanded === undefined) list.unknown = true;
