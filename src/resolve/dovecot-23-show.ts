@@ -3,8 +3,8 @@
 import { roots } from "../settings/dovecot-23.ts";
 import { type Exported, exportTables } from "./dovecot-23-export.ts";
 import { headersOf, moreSpecial } from "./dovecot-23-filter.ts";
-import { hideSecrets, quoteValue } from "./dovecot-23-secrets.ts";
 import type { FilterTables } from "./dovecot-23-state.ts";
+import { hideSecrets, quoteValue } from "./dovecot-secrets.ts";
 
 /** Global settings first, then the blocks, the most general first; header comments are left out. */
 export function showTables(tables: readonly FilterTables[], all: boolean): string[] {
@@ -56,7 +56,7 @@ function linesOf(exported: readonly Exported[], headers: readonly string[]): str
     for (const block of open) block.pending = undefined;
     printed = true;
     const last = key.slice(open.at(-1)?.prefix.length ?? 0);
-    lines.push(`${indent()}${last} = ${hideSecrets(last, value) ?? quoteValue(value)}`);
+    lines.push(`${indent()}${last} = ${hideSecrets(last, value, "2.3") ?? quoteValue(value, "2.3")}`);
   }
   // What is still waiting belongs to sections without content, down to the first one that has some.
   while (open.length > 0 && open.at(-1)?.pending === undefined) close();

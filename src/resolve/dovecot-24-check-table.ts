@@ -1,6 +1,7 @@
 // The checks of Dovecot 2.4 by group of settings, each after the `*_settings_check` function of its name in the sources.
 
 import type { Failure, Settings } from "./dovecot-24-checks.ts";
+import { eventFilterFault } from "./dovecot-event-filter.ts";
 
 type Check = (settings: Settings) => Failure | undefined;
 
@@ -315,6 +316,13 @@ const exporter: Check = ({ text }) => {
       };
 };
 
+const eventFilter =
+  (name: string): Check =>
+  ({ text }) => {
+    const fault = eventFilterFault(text(name) ?? "");
+    return fault === undefined ? undefined : { message: `\`${name}\`: ${fault}`, of: [name] };
+  };
+
 const metric: Check = ({ text }) =>
   text("metric_name") !== "" && text("metric_filter") === ""
     ? {
@@ -353,9 +361,12 @@ const vacation: Check = ({ number }) => {
 const spamTest =
   (name: string): Check =>
   ({ text }) => {
-    const [header, type, most, value] = ["status_header", "status_type", "score_max_header", "score_max_value"].map(
-      (key) => text(`sieve_${name}_${key}`),
-    );
+    const [header, type, most, value] = [
+      "status_header",
+      "status_type",
+      "score_max_header",
+      "score_max_value",
+    ].map((key) => text(`sieve_${name}_${key}`));
     if (header === "" || header === undefined || most === undefined || value === undefined) return undefined;
     const of = [`sieve_${name}_status_header`];
     if (type !== undefined && !["", "score", "strlen", "text"].includes(type))
@@ -451,7 +462,12 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
   ),
   mail_namespace: namespace,
   mail_storage: mailStorage,
-  master_service: masterService,
+  master_service: all(
+    masterService,
+    eventFilter("log_debug"),
+    eventFilter("log_core_filter"),
+    eventFilter("process_shutdown_filter"),
+  ),
   pop3: all(names("pop3_client_workarounds", ["outlook-no-nuls", "oe-ns-eoh"]), ({ text }) =>
     text("pop3_delete_type") === "flag" && text("pop3_deleted_flag") === ""
       ? { message: "`pop3_delete_type = flag` needs `pop3_deleted_flag`", of: ["pop3_delete_type"] }
@@ -471,7 +487,7 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
   ssl,
   ssl_server: sslServer,
   stats_exporter: exporter,
-  stats_metric: metric,
+  stats_metric: all(metric, eventFilter("metric_filter")),
   submission: names("submission_client_workarounds", submissionWorkarounds),
   submission_login: names("submission_client_workarounds", submissionWorkarounds),
   zlib: all(between("compress_gz_level", 0, 9), between("compress_deflate_level", 0, 9)),

@@ -3,9 +3,9 @@
 import { bitsOf, formatAddress, type Network } from "../model/networks.ts";
 import { setting24 } from "../settings/dovecot-24.ts";
 import { type Exported, elementMark, exportFilter, type Scope } from "./dovecot-24-export.ts";
-import { hideSecrets, quoteValue } from "./dovecot-24-secrets.ts";
 import type { Condition, Filter, Store } from "./dovecot-24-store.ts";
 import { unescapeLabel } from "./dovecot-24-values.ts";
+import { hideSecrets, quoteValue } from "./dovecot-secrets.ts";
 
 /** Lines without header comments; `all` = `-a`, else `-n`. */
 export function showStore(store: Store, all: boolean): readonly string[] {
@@ -196,7 +196,7 @@ function elementText({ key, value }: Exported, list: string): string {
 }
 
 function valueText(key: string, value: string): string {
-  return hideSecrets(key, value) ?? quoteValue(value);
+  return hideSecrets(key, value, "2.4") ?? quoteValue(value, "2.4");
 }
 
 /** config_string_cmp: by bytes, those above 127 first; a key before what goes on after it. */

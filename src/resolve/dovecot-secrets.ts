@@ -1,29 +1,34 @@
-// How doveconf of Dovecot 2.4 quotes values and hides what is secret in them, after src/config/doveconf.c.
+// How doveconf quotes values and hides what is secret in them, after src/config/doveconf.c of 2.3 and 2.4.
+
+type Version = "2.3" | "2.4";
 
 const hidden = "#hidden_use-P_to_show#";
 
-/** value_need_quote. */
-function needsQuotes(value: string): boolean {
-  return value !== "" && (value.includes("#") || /^[ \t\v\f\r]|[ \t\v\f\r]$/.test(value));
+/** value_need_quote: `#`, or white at an end, of which 2.4 knows more. */
+function needsQuotes(value: string, version: Version): boolean {
+  const white = version === "2.3" ? /^[ \t]|[ \t]$/ : /^[ \t\v\f\r]|[ \t\v\f\r]$/;
+  return value !== "" && (value.includes("#") || white.test(value));
 }
 
-export function quoteValue(value: string): string {
-  return needsQuotes(value) ? `"${escapeQuotes(value)}"` : value;
+export function quoteValue(value: string, version: Version): string {
+  return needsQuotes(value, version) ? `"${escapeQuotes(value)}"` : value;
 }
 
 const escapeQuotes = (value: string): string => value.replace(/["'\\]/g, "\\$&");
 
 const secretWords = ["key", "secret", "pass", "http://", "https://", "ftp://"] as const;
 
+const whole = { "2.3": /.(_password|_key|_nonce)$/s, "2.4": /.(_password|_key|_nonce|_secret)$/s };
+
 /**
- * The value without its secrets, as hide_secrets_from_value prints it: all of `…_password`, `…_key`, `…_nonce`, `…_secret` and `ssl_dh…`,
+ * The value without its secrets, as hide_secrets_from_value prints it: all of `…_password`, `…_key`,
+ * `…_nonce`, `ssl_dh…` and (2.4) `…_secret`,
  * in others what stands after `key…=`, `secret…=`, `pass…=`, and the user part of URLs. `undefined` = nothing to hide.
  */
-export function hideSecrets(key: string, value: string): string | undefined {
+export function hideSecrets(key: string, value: string, version: Version): string | undefined {
   if (value === "") return undefined;
-  if (/.(_password|_key|_nonce|_secret)$/s.test(key) || key.startsWith("ssl_dh"))
-    return "# hidden, use -P to show it";
-  const quoted = needsQuotes(value) ? escapeQuotes : (text: string): string => text;
+  if (whole[version].test(key) || key.startsWith("ssl_dh")) return "# hidden, use -P to show it";
+  const quoted = needsQuotes(value, version) ? escapeQuotes : (text: string): string => text;
   let shown = "";
   let done = 0;
   let at = 0;
