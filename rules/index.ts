@@ -133,10 +133,13 @@ import settingsChrootPath from "./settings/chroot-path.ts";
 import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
+import settingsDovecotConfigVersion from "./settings/dovecot-config-version.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
 import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
 import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
+import settingsDovecotRequiredSetting from "./settings/dovecot-required-setting.ts";
 import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflict.ts";
+import settingsDovecotUnknownGroup from "./settings/dovecot-unknown-group.ts";
 import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
 import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
 import settingsDovecotWrongNesting from "./settings/dovecot-wrong-nesting.ts";
@@ -359,10 +362,13 @@ export const rules: readonly Rule[] = [
   settingsCidrHostBits,
   settingsCompatLevelLow,
   settingsDovecotAuthInNetworkBlock,
+  settingsDovecotConfigVersion,
   settingsDovecotDuplicateListener,
   settingsDovecotGlobalAfterBlock,
   settingsDovecotMissingDriver,
+  settingsDovecotRequiredSetting,
   settingsDovecotSettingsConflict,
+  settingsDovecotUnknownGroup,
   settingsDovecotUnknownProtocol,
   settingsDovecotUnknownVariable,
   settingsDovecotWrongNesting,

@@ -209,7 +209,7 @@ function networkText({ text, network }: FilterNetwork): string {
 }
 
 /** inet_ntop(3) shows an IPv4 address in an IPv6 one as a dotted quad. */
-function addressText(network: Network): string {
+export function addressText(network: Network): string {
   const mapped = network.value >> 32n === 0xffffn;
   const compatible = network.value >> 32n === 0n && network.value > 0xffffn;
   if (network.family === 4 || !(mapped || compatible)) return formatAddress(network);

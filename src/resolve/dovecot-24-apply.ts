@@ -163,13 +163,18 @@ function filterPrefix(block: string | undefined, key: string): string | undefine
   return undefined;
 }
 
+const blocksByKey = new Map<string, readonly string[]>();
+
 /** The blocks without label into which a setting goes by its name: `ssl_server` for `ssl_server_cert_file`. */
 export function blocksOf(key: string): readonly string[] {
+  const known = blocksByKey.get(key);
+  if (known !== undefined) return known;
   const blocks: string[] = [];
   for (let next = filterPrefix(undefined, key); next !== undefined; next = filterPrefix(next, key)) {
     if (blocks.includes(next)) break;
     blocks.push(next);
   }
+  blocksByKey.set(key, blocks);
   return blocks;
 }
 
@@ -186,7 +191,7 @@ function applyExact(store: Store, source: Source, filter: Filter, key: string, v
     if (fault !== undefined) return fault;
     if (infos24[info]?.name === "auth" && inLocalOrRemote(filter))
       return {
-        kind: "syntax",
+        kind: "dovecot/auth-in-network-block",
         message: `\`${name}\` is a setting of the auth service, which cannot differ in \`local\` and \`remote\` blocks`,
       };
   }
@@ -218,8 +223,9 @@ function applyOne(
     case "filters":
       return addLabel(store, source, cells, setting, value.text);
     default: {
-      cells.set(setting.name, valueCell(store, source, cells.get(setting.name), inlined(setting, value)));
-      return valueFault(setting, value);
+      const stored = inlined(setting, value);
+      cells.set(setting.name, valueCell(store, source, cells.get(setting.name), stored));
+      return valueFault(setting, stored);
     }
   }
 }

@@ -1,5 +1,6 @@
 // The checks of Dovecot 2.4 by group of settings, each after the `*_settings_check` function of its name in the sources.
 
+import { hashBits } from "./dovecot-23-check-auth.ts";
 import type { Failure, Settings } from "./dovecot-24-checks.ts";
 import { eventFilterFault } from "./dovecot-event-filter.ts";
 
@@ -28,7 +29,7 @@ function names(name: string, known: readonly string[], exact = false): Check {
     return wrong === undefined
       ? undefined
       : {
-          message: `\`${name}\` has no \`${wrong}\`, but ${known.map((one) => `\`${one}\``).join(", ")}`,
+          message: `\`${name}\` has no \`${wrong}\`${known.length === 0 ? "" : `, but ${known.map((one) => `\`${one}\``).join(", ")}`}`,
           of: [name],
         };
   };
@@ -52,7 +53,6 @@ const facilities = [
 const login: Check = ({ text, isOn }) =>
   text("ssl") === "required" && isOn("auth_allow_cleartext")
     ? {
-        kind: "dovecot/cleartext-with-ssl-required",
         message:
           "`auth_allow_cleartext = yes` has no effect with `ssl = required`, and the daemon does not start: take one of them out",
         of: ["auth_allow_cleartext", "ssl"],
@@ -98,17 +98,27 @@ const auth: Check = ({ text, number }) => {
       message: `\`${verbose}\` is no value of \`auth_verbose_passwords\`: write \`no\`, \`plain\` or \`sha1\`, perhaps with \`:\` and a length`,
       of: ["auth_verbose_passwords"],
     };
-  if (
-    text("auth_policy_server_url") !== "" &&
-    text("auth_policy_hash_nonce") === "" &&
-    text("auth_policy_server_url") !== undefined
-  )
+  const server = text("auth_policy_server_url");
+  return server === "" || server === undefined ? undefined : authPolicy({ text, number });
+};
+
+function authPolicy({ text, number }: Pick<Settings, "text" | "number">): Failure | undefined {
+  if (text("auth_policy_hash_nonce") === "")
     return {
       message: "`auth_policy_server_url` needs `auth_policy_hash_nonce`",
-      of: ["auth_policy_server_url"],
+      of: ["auth_policy_server_url", "auth_policy_hash_nonce"],
     };
-  return undefined;
-};
+  const method = text("auth_policy_hash_mech");
+  const bits = method === undefined ? undefined : hashBits[method];
+  if (method !== undefined && bits === undefined)
+    return { message: `there is no \`auth_policy_hash_mech\` \`${method}\``, of: ["auth_policy_hash_mech"] };
+  return bits !== undefined && (number("auth_policy_hash_truncate") ?? 0) >= bits
+    ? {
+        message: `\`auth_policy_hash_truncate\` must be less than the ${bits} bits of \`${method}\``,
+        of: ["auth_policy_hash_truncate", "auth_policy_hash_mech"],
+      }
+    : undefined;
+}
 
 const masterService: Check = ({ text }) => {
   const facility = text("syslog_facility");
@@ -404,10 +414,22 @@ const acl: Check = ({ text }) => {
     : { message: `\`${id}\` is nobody an ACL can name`, of: ["acl_id"] };
 };
 
-const namespace: Check = ({ text }) =>
-  new TextEncoder().encode(text("namespace_separator") ?? "").length > 1
-    ? { message: "`separator` of a namespace must be a single character", of: ["namespace_separator"] }
-    : undefined;
+/** Bytes that are no UTF-8 stand as lone surrogates. */
+const isUtf8 = (text: string): boolean =>
+  !/[\udc80-\udcff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""));
+
+const namespace: Check = ({ text }) => {
+  if (new TextEncoder().encode(text("namespace_separator") ?? "").length > 1)
+    return { message: "`separator` of a namespace must be a single character", of: ["namespace_separator"] };
+  return isUtf8(text("namespace_prefix") ?? "")
+    ? undefined
+    : { message: "the `prefix` of a namespace must be UTF-8", of: ["namespace_prefix"] };
+};
+
+const mailbox: Check = ({ text }) =>
+  isUtf8(text("mailbox_name") ?? "")
+    ? undefined
+    : { message: "the name of a mailbox must be UTF-8", of: ["mailbox_name"] };
 
 const submissionWorkarounds =
   "whitespace-before-path mailbox-for-path implicit-auth-external exotic-backend".split(" ");
@@ -423,6 +445,15 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
       ? { message: "`redis_host` must be an IP address", of: ["redis_host"] }
       : undefined,
   doveadm: all(
+    ({ text }) => {
+      const known = ["", "empty-header-workaround", "no-header-hashes"];
+      const wrong = text("dsync_features")
+        ?.split(/[ ,]+/)
+        .find((word) => !known.includes(word.toLowerCase()));
+      return wrong === undefined
+        ? undefined
+        : { message: `\`dsync_features\` has no \`${wrong}\``, of: ["dsync_features"] };
+    },
     ({ text }) =>
       text("dsync_hashed_headers") === ""
         ? { message: "`dsync_hashed_headers` must not be empty", of: ["dsync_hashed_headers"] }
@@ -462,6 +493,8 @@ export const checksByInfo: Readonly<Record<string, Check>> = {
   ),
   mail_namespace: namespace,
   mail_storage: mailStorage,
+  mailbox,
+  managesieve: names("managesieve_client_workarounds", []),
   master_service: all(
     masterService,
     eventFilter("log_debug"),

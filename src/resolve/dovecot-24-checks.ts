@@ -9,7 +9,7 @@ import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
 import { sortedFilters } from "./dovecot-24-finish.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
-import { type Cell, type Filter, findFilter, inGroup, type Store } from "./dovecot-24-store.ts";
+import { type Cell, type Filter, findFilter, inGroup, placesOf, type Store } from "./dovecot-24-store.ts";
 import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
 
 /** One group of settings in one filter; `undefined` = the value is unknown here. */
@@ -24,11 +24,13 @@ export interface Settings {
 }
 
 export interface Failure {
-  readonly kind?: string;
   readonly message: string;
   /** The settings to blame, the first one that the tree sets is where the problem stands. */
   readonly of: readonly string[];
 }
+
+/** What doveconf lets pass, and only the process that needs it stumbles over. */
+const late = new Set(["bzlib", "quota_root", "zlib", "zstd"]);
 
 export function runChecks(store: Store): void {
   checkStorageVersion(store);
@@ -39,7 +41,8 @@ export function runChecks(store: Store): void {
       const failure = checksByInfo[name]?.(settingsIn(store, filter, index));
       if (failure === undefined) continue;
       const span = placeOf(store, filter, index, failure.of);
-      problem(store, failure.kind ?? "bad-value", span, failure.message);
+      const kind = failure.of.length > 1 ? "dovecot/settings-conflict" : "bad-value";
+      problem(store, kind, span, failure.message, late.has(name) ? { fatal: false } : {});
     }
     if (filter === store.root || filter.cells.has(masterIndex)) checkServices(store, filter);
   }
@@ -92,7 +95,7 @@ function checkStorageVersion(store: Store): void {
   const span = cell === undefined ? undefined : spanOfOrigin(cell.origin);
   problem(
     store,
-    "dovecot/storage-version",
+    "dovecot/required-setting",
     span ?? store.versionSpan ?? firstLine(store),
     `\`${name}\` must be set: write the version whose mail files all servers of this storage can read, as in \`${name} = 2.4.0\``,
   );
@@ -106,7 +109,7 @@ export function settingsIn(store: Store, filter: Filter, index: number): Setting
   const text = (name: string): string | undefined => {
     const cell = own?.get(name) ?? defaults?.get(name);
     if (cell?.kind === "value") return known(cell);
-    return infos24[index]?.settings.find((setting) => setting.name === name)?.default;
+    return placesOf(name).find(({ info }) => info === index)?.setting.default;
   };
   return {
     text,

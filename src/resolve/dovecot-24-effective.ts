@@ -20,23 +20,53 @@ export interface Target {
   readonly blocks: readonly string[];
 }
 
-const orders = new WeakMap<Store, readonly Filter[]>();
+/** Filters of a store by the innermost block's name, "" for none, with their rank: the lower one takes effect. */
+interface Index {
+  readonly order: readonly Filter[];
+  readonly byName: ReadonlyMap<string, readonly (readonly [rank: number, filter: Filter])[]>;
+  readonly matches: Map<string, readonly Filter[]>;
+}
+
+const indexes = new WeakMap<Store, Index>();
+
+function indexOf(store: Store): Index {
+  let index = indexes.get(store);
+  if (index === undefined) {
+    const sorted = sortedFilters(store).toReversed();
+    const order = [
+      ...sorted.filter(({ isDefault }) => !isDefault),
+      ...sorted.filter(({ isDefault }) => isDefault),
+    ];
+    const byName = new Map<string, [number, Filter][]>();
+    for (const [rank, filter] of order.entries()) {
+      const name = filter.condition.name ?? "";
+      const list = byName.get(name);
+      if (list === undefined) byName.set(name, [[rank, filter]]);
+      else list.push([rank, filter]);
+    }
+    index = { order, byName, matches: new Map() };
+    indexes.set(store, index);
+  }
+  return index;
+}
 
 /** Filters that match, in the order in which they take effect; a group stands behind the filter that uses it. */
-function matching(store: Store, target: Target, blocks: ReadonlySet<string>): Filter[] {
-  let order = orders.get(store);
-  if (order === undefined) {
-    order = sortedFilters(store).toReversed();
-    orders.set(store, order);
-  }
+function matching(store: Store, target: Target, blocks: ReadonlySet<string>): readonly Filter[] {
+  const { order, byName, matches } = indexOf(store);
+  const key = JSON.stringify([target.context, ...blocks]);
+  const known = matches.get(key);
+  if (known !== undefined) return known;
+  const candidates = ["", ...blocks]
+    .flatMap((name) => byName.get(name) ?? [])
+    .sort(([one], [other]) => one - other);
   const found: Filter[] = [];
-  for (const isDefault of [false, true])
-    for (const filter of order) {
-      if (filter.isDefault !== isDefault || !chainMatches(filter, target.context, blocks)) continue;
-      found.push(filter);
-      for (const { group, label } of filter.groups)
-        found.push(...groupFilters(store, order, `@${group}/${label}`, target.context, blocks));
-    }
+  for (const [, filter] of candidates) {
+    if (!chainMatches(filter, target.context, blocks)) continue;
+    found.push(filter);
+    for (const { group, label } of filter.groups)
+      found.push(...groupFilters(store, order, `@${group}/${label}`, target.context, blocks));
+  }
+  matches.set(key, found);
   return found;
 }
 

@@ -64,14 +64,16 @@ function piecesOf(text: string): string[] {
 type Found = { readonly value: string | undefined; readonly shown?: string } | { readonly fault: Fault };
 
 function settingValue(store: Store, name: string, own: boolean): Found {
+  // doveconf itself puts in only the setting's own earlier value.
+  const kind = own ? "bad-value" : "dovecot/unknown-variable";
   const [place] = placesOf(name);
   if (place === undefined)
-    return { fault: { kind: "bad-value", message: `\`$SET:${name}\` names a setting that does not exist` } };
+    return { fault: { kind, message: `\`$SET:${name}\` names a setting that does not exist` } };
   const { info, setting } = place;
   if (["strlist", "boollist", "filter", "filters"].includes(setting.type))
     return {
       fault: {
-        kind: "bad-value",
+        kind,
         message: `\`$SET:${name}\` is a list or a block, which cannot be put into a value`,
       },
     };

@@ -20,7 +20,7 @@ export function unknownSetting(store: Store, line: Line, key: string, filter: Fi
   const { statement } = line;
   const value = statement.kind === "setting" ? statement.value.text : "";
   const old = insteadOf(store.section, key, value);
-  const span = faultSpan(line, line.nameSpan);
+  const span = faultSpan(line.statement, line.nameSpan);
   if (old !== undefined) {
     problem(store, "obsolete-setting", span, `Dovecot 2.4 has no setting \`${key}\`: ${old}`);
     return;
@@ -45,7 +45,7 @@ export function unknownBlock(store: Store, line: Line, key: string, label: strin
     problem(
       store,
       "obsolete-setting",
-      faultSpan(line, line.nameSpan),
+      faultSpan(line.statement, line.nameSpan),
       `Dovecot 2.4 has no \`${key}\` block: ${gone}`,
     );
   else if (outer !== undefined && !outer.lost) {
@@ -54,7 +54,7 @@ export function unknownBlock(store: Store, line: Line, key: string, label: strin
     problem(
       store,
       "unknown-setting",
-      faultSpan(line, line.nameSpan),
+      faultSpan(line.statement, line.nameSpan),
       `Dovecot 2.4 has no block \`${title}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
     );
   }

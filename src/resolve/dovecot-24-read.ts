@@ -112,7 +112,8 @@ function applyStatement(
   if (checkVersion(store, statement)) return;
   if (statement.kind === "setting") set(store, statement, via);
   else if (statement.kind === "open") open(store, statement, via);
-  else if (statement.kind === "close") report(store, closeSection(store), statement.span);
+  else if (statement.kind === "close")
+    report(store, closeSection(store), faultSpan(statement, statement.span));
   else include(store, name, statement, via);
 }
 
@@ -135,7 +136,7 @@ function set(store: Store, statement: DovecotStatement & { kind: "setting" }, vi
     return;
   }
   const { value: written, fault } = readSetting(store, name.text, value);
-  report(store, fault, faultSpan(line, valueSpan));
+  report(store, fault, faultSpan(statement, valueSpan));
   if (written === undefined) return;
   if (name.text.startsWith("@")) {
     useGroup(store, line, name.text.slice(1), written.text);
@@ -147,7 +148,11 @@ function set(store: Store, statement: DovecotStatement & { kind: "setting" }, vi
   if (applied.kind === "done") warnOfOrder(store, line, applied.key, applied.isGlobal);
   else if (applied.kind === "unknown") unknownSetting(store, line, applied.key, applied.filter);
   else
-    report(store, applied.fault, faultSpan(line, applied.fault.kind === "bad-value" ? valueSpan : name.span));
+    report(
+      store,
+      applied.fault,
+      faultSpan(statement, applied.fault.kind === "bad-value" ? valueSpan : name.span),
+    );
 }
 
 function readSetting(store: Store, key: string, word: Word): Expansion {
@@ -160,7 +165,7 @@ function readSetting(store: Store, key: string, word: Word): Expansion {
 /** `@mailbox_defaults = english`. */
 function useGroup(store: Store, line: Line, group: string, label: string): void {
   const { filter } = store.section;
-  const span = line.statement.span;
+  const span = faultSpan(line.statement, line.statement.span);
   if (inGroup(filter)) {
     problem(store, "syntax", span, "a group cannot use another group");
     return;
@@ -207,7 +212,8 @@ function open(store: Store, statement: DovecotStatement & { kind: "open" }, via:
     line,
     origin: { kind: "file", span: statement.span, via },
   };
-  const text = readLabel(label);
+  // The name of a group is taken as it stands, quotes included.
+  const text = group === undefined ? readLabel(label) : (label?.text ?? "");
   if (isTemplate(text) || isTemplate(name.text)) {
     addFog(store);
     loseSection(store, statement);
@@ -226,7 +232,7 @@ function open(store: Store, statement: DovecotStatement & { kind: "open" }, via:
   const opening = { key: group?.text ?? name.text, label: text, quoted, isGroup: group !== undefined };
   const fault = openSection(store, source, opening);
   if (fault?.kind === "unknown-setting") unknownBlock(store, line, name.text, text);
-  else if (fault !== undefined) report(store, fault, faultSpan(line, statement.span));
+  else if (fault !== undefined) report(store, fault, faultSpan(statement, statement.span));
   else if (wasLost) unknownBlock(store, line, name.text, text);
 }
 
@@ -244,7 +250,8 @@ function loseSection(store: Store, { name, span }: DovecotStatement & { kind: "o
   };
 }
 
-function junk(store: Store, { span, reason }: DovecotStatement & { kind: "junk" }): void {
+function junk(store: Store, statement: DovecotStatement & { kind: "junk" }): void {
+  const { span, reason } = statement;
   if (isTemplateLine(textOf(span))) {
     addFog(store);
     problem(
@@ -259,7 +266,7 @@ function junk(store: Store, { span, reason }: DovecotStatement & { kind: "junk" 
     );
     return;
   }
-  problem(store, "syntax", span, reason);
+  problem(store, "syntax", faultSpan(statement, span), reason);
 }
 
 function limit(store: Store, span: Span, what: string): void {
@@ -276,7 +283,7 @@ function include(
   via: readonly Span[],
 ): void {
   const { pattern, optional, span } = statement;
-  const at = pattern.text === "" ? span : pattern.span;
+  const at = faultSpan(statement, pattern.text === "" ? span : pattern.span);
   const found = includedFiles(pattern.text, includer, store.host, store.options);
   if (found.kind === "outside") {
     addFog(store);
@@ -294,7 +301,8 @@ function include(
     limit(store, at, "nested includes");
     return;
   }
-  const files = found.files.filter((file) => isNoCycle(store, file, at));
+  const active = [...via, span].map(({ file }) => file.path);
+  const files = found.files.filter((file) => isNoCycle(store, file, active, at));
   store.inputs.push(...files.toReversed());
   for (const file of files) {
     readIncluded(store, file, [...via, span], at);
@@ -302,9 +310,12 @@ function include(
   }
 }
 
-/** settings_add_include: a file may not be read again while it is being read or waits to be. */
-function isNoCycle(store: Store, file: IncludedFile, at: Span): boolean {
-  if (!store.inputs.some((input) => input.name === file.name || input.path === file.path)) return true;
+/**
+ * settings_add_include: a file may not be read again while it is being read or waits to be. The daemon compares names as
+ * spelled, and so would go round a cycle of `../` until the name is too long.
+ */
+function isNoCycle(store: Store, file: IncludedFile, active: readonly string[], at: Span): boolean {
+  if (!store.inputs.some((input) => input.name === file.name) && !active.includes(file.path)) return true;
   problem(
     store,
     "include-cycle",

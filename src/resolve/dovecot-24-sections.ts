@@ -1,14 +1,15 @@
 // Opens and closes the blocks of Dovecot 2.4: config_filter_parse and config_filter_add_new_filter in config-parser.c.
 
-import { covers, type Network, parseNetwork } from "../model/networks.ts";
+import { covers, type Network } from "../model/networks.ts";
 import type { Setting24 } from "../settings/dovecot-24.ts";
+import { parseFilterNetwork } from "./dovecot-23-filter.ts";
 import { applyLine, blockKind, canAutoprefix, type Fault, type Source } from "./dovecot-24-apply.ts";
 import {
   addFilter,
   type Condition,
   type Filter,
-  filterKey,
   findFilter,
+  isEmptyFilter,
   isNarrowed,
   placesOf,
   type Section,
@@ -120,7 +121,11 @@ function namedCondition(
     (key === "namespace" && (inside === "namespace" || inside === "mailbox")) ||
     (key === "mailbox" && inside === "mailbox") ||
     (key === "service" && labelled === true && !name.startsWith("@"));
-  if (forbidden) return syntax(`a \`${key}\` block cannot stand inside of a \`${inside}\` block`);
+  if (forbidden)
+    return {
+      kind: "dovecot/wrong-nesting",
+      message: `a \`${key}\` block cannot stand inside of a \`${inside}\` block`,
+    };
   if (label === "" && !quoted) return syntax(`a \`${key}\` block needs a name: write \`${key} NAME {\``);
   return { name: `${key}/${label}`, labelled: true };
 }
@@ -144,7 +149,7 @@ function conditionOf(parent: Filter, { key, label }: Opening): Condition | Fault
       const outer = parent.condition[key];
       if (isNarrowed(outer) && !isInside(network, outer))
         return {
-          kind: "syntax",
+          kind: "dovecot/wrong-nesting",
           message: `\`${key} ${label}\` must lie inside of the network of the \`${key}\` block around it`,
         };
       return key === "local" ? { local: network, localText: label } : { remote: network, remoteText: label };
@@ -160,14 +165,13 @@ function isInside(network: Network | string, outer: Network | string | undefined
 }
 
 function networkOf(key: string, label: string): Network | string | Fault {
-  const network = parseNetwork(label);
-  if (network !== undefined) return network;
-  if (/^(?=.*[a-z])[a-z0-9]([\w.-]*[a-z0-9])?$/i.test(label)) return label;
-  const [address = "", mask] = label.split("/");
+  const found = parseFilterNetwork(label);
+  if (found !== undefined) return found.network ?? label;
+  const mask = label.split("/")[1];
   const message =
-    mask !== undefined && parseNetwork(address) !== undefined
-      ? `\`${mask}\` is no network mask of \`${address}\``
-      : `\`${key} ${label}\`: neither an address nor a network nor the name of a host`;
+    mask === undefined
+      ? `\`${key} ${label}\`: neither an address nor a network nor the name of a host`
+      : `\`${mask}\` is no network mask of \`${label.split("/")[0]}\``;
   return { kind: "bad-value", message };
 }
 
@@ -175,17 +179,17 @@ function networkOf(key: string, label: string): Network | string | Fault {
 function misplaced(parent: Filter, key: string): Fault | undefined {
   const { protocol, localName, remote, name } = parent.condition;
   const swap = (outer: string): Fault => ({
-    kind: "syntax",
+    kind: "dovecot/wrong-nesting",
     message: `a \`${key}\` block cannot stand inside of \`${outer}\`: put the \`${outer}\` block into the \`${key}\` block instead`,
   });
   if (key.startsWith("@"))
-    return filterKey(parent.parent, parent.condition, false) === "c\n"
+    return isEmptyFilter(parent)
       ? undefined
-      : { kind: "syntax", message: "a group must stand outside of all blocks" };
+      : { kind: "dovecot/wrong-nesting", message: "a group must stand outside of all blocks" };
   if (!["protocol", "local", "local_name", "remote"].includes(key)) return undefined;
   if (key === "protocol") {
     if (protocol !== undefined)
-      return { kind: "syntax", message: "a `protocol` block cannot stand inside of another" };
+      return { kind: "dovecot/wrong-nesting", message: "a `protocol` block cannot stand inside of another" };
     return name === undefined ? undefined : swap(blockKind(name));
   }
   if (key !== "remote" && isNarrowed(remote)) return swap("remote");

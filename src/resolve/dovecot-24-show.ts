@@ -1,7 +1,8 @@
 // Prints the settings as `doveconf -n` and `doveconf -a` of Dovecot 2.4 do, after config_dump_human in src/config/doveconf.c.
 
-import { bitsOf, formatAddress, type Network } from "../model/networks.ts";
+import { bitsOf, type Network } from "../model/networks.ts";
 import { setting24 } from "../settings/dovecot-24.ts";
+import { addressText } from "./dovecot-23-filter.ts";
 import { type Exported, elementMark, exportFilter, type Scope } from "./dovecot-24-export.ts";
 import type { Condition, Filter, Store } from "./dovecot-24-store.ts";
 import { unescapeLabel } from "./dovecot-24-values.ts";
@@ -82,7 +83,7 @@ const isAny = (net: Network | string): boolean => typeof net === "object" && net
 
 function networkText(net: Network | string): string {
   if (typeof net !== "object") return net;
-  const address = formatAddress(net);
+  const address = addressText(net);
   return net.prefix === bitsOf(net.family) ? address : `${address}/${net.prefix}`;
 }
 

@@ -64,6 +64,8 @@ export interface GroupUse {
 export interface Filter {
   readonly parent: Filter | undefined;
   readonly condition: Condition;
+  /** See filterKey. */
+  readonly key: string;
   readonly isDefault: boolean;
   readonly order: number;
   readonly labelledDepth: number;
@@ -106,6 +108,7 @@ export interface Store {
   readonly defaults: Filter;
   readonly filters: Filter[];
   readonly byKey: Map<string, Filter>;
+  readonly defaultsByKey: Map<string, Filter>;
   readonly problems: Problem[];
   readonly files: Map<string, SourceFile>;
   readonly statements: { statement: DovecotStatement; scope: readonly string[] }[];
@@ -125,15 +128,16 @@ export interface Store {
   readingDefaults: boolean;
 }
 
-/** One text for equal conditions of equal parents, as config_filters_equal compares them. */
-export function filterKey(parent: Filter | undefined, condition: Condition, isDefault: boolean): string {
-  const levels = [conditionKey(condition)];
-  for (let at = parent; at !== undefined; at = at.parent) levels.push(conditionKey(at.condition));
-  while (levels.at(-1) === "") levels.pop();
-  return `${isDefault ? "d" : "c"}\n${levels.join("\n")}`;
+/** One text for equal conditions of equal parents, as config_filters_equal compares them; "" = always. */
+export function filterKey(parent: Filter | undefined, condition: Condition): string {
+  const own = conditionKey(condition);
+  const outer = parent?.key ?? "";
+  return outer === "" ? own : `${own}\n${outer}`;
 }
 
 function conditionKey({ protocol, local, localName, remote, name, labelled }: Condition): string {
+  if (name !== undefined && protocol === undefined && localName === undefined && local === undefined)
+    if (remote === undefined) return `${labelled ? "labelled" : "named"} ${JSON.stringify(name)}`;
   const parts = [protocol, netKey(local), localName, netKey(remote), name, labelled];
   return parts.every((part) => part === undefined) ? "" : JSON.stringify(parts.map((part) => part ?? null));
 }
@@ -148,7 +152,7 @@ export function findFilter(
   condition: Condition,
   isDefault: boolean,
 ): Filter | undefined {
-  return store.byKey.get(filterKey(parent, condition, isDefault));
+  return (isDefault ? store.defaultsByKey : store.byKey).get(filterKey(parent, condition));
 }
 
 export function addFilter(
@@ -158,9 +162,11 @@ export function addFilter(
   isDefault: boolean,
   origin: Origin,
 ): Filter {
+  const key = filterKey(parent, condition);
   const filter: Filter = {
     parent,
     condition,
+    key,
     isDefault,
     order: store.filters.length,
     labelledDepth: (parent?.labelledDepth ?? 0) + (condition.labelled ? 1 : 0),
@@ -172,13 +178,13 @@ export function addFilter(
     requiredSeen: false,
   };
   store.filters.push(filter);
-  store.byKey.set(filterKey(parent, condition, isDefault), filter);
+  (isDefault ? store.defaultsByKey : store.byKey).set(key, filter);
   parent?.children.push(filter);
   return filter;
 }
 
 export function isEmptyFilter(filter: Filter): boolean {
-  return filterKey(filter.parent, filter.condition, false) === "c\n";
+  return filter.key === "";
 }
 
 /** Does the condition hold for some addresses only? A mask of no bits is no condition to the daemon. */

@@ -2,7 +2,7 @@
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { readValue } from "../../grammars/dovecot/value.ts";
-import { problem } from "./dovecot-24-problem.ts";
+import { faultSpan, problem } from "./dovecot-24-problem.ts";
 import type { Store } from "./dovecot-24-store.ts";
 
 /** What Debian's 2.4.1 takes; later releases take their own as well. */
@@ -18,7 +18,7 @@ export function checkVersion(store: Store, statement: DovecotStatement): boolean
       problem(
         store,
         "dovecot/config-version",
-        statement.span,
+        faultSpan(statement, statement.span),
         "the first setting must be `dovecot_config_version`: write `dovecot_config_version = 2.4.0` above all others",
       );
     }
@@ -31,7 +31,7 @@ export function checkVersion(store: Store, statement: DovecotStatement): boolean
       problem(
         store,
         "dovecot/config-version",
-        statement.span,
+        faultSpan(statement, statement.span),
         `\`dovecot_config_version\` is \`${store.version}\` already and cannot change`,
       );
     return true;
@@ -41,7 +41,7 @@ export function checkVersion(store: Store, statement: DovecotStatement): boolean
     problem(
       store,
       "dovecot/config-version",
-      statement.kind === "setting" ? statement.value.span : statement.span,
+      faultSpan(statement, statement.kind === "setting" ? statement.value.span : statement.span),
       text !== undefined && /^2\.4\.\d+$/.test(text)
         ? `Dovecot 2.4.1 does not know the configuration version \`${text}\`, and does not start; it knows ${knownVersions.join(", ")}`
         : `\`${text ?? ""}\` is no configuration version of Dovecot 2.4: write one of ${knownVersions.join(", ")}`,

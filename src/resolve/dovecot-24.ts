@@ -12,13 +12,14 @@ import { applyDefaults, applyServiceDefaults } from "./dovecot-24-defaults.ts";
 import { checkGroups } from "./dovecot-24-finish.ts";
 import { readTree } from "./dovecot-24-read.ts";
 import { showStore } from "./dovecot-24-show.ts";
-import { type Filter, filterKey, isFogged, type Store } from "./dovecot-24-store.ts";
+import { type Filter, isFogged, type Store } from "./dovecot-24-store.ts";
 import type { Entry } from "./resolve.ts";
 
 function createStore(host: Host, options: LintOptions, partial: boolean): Store {
   const empty = (order: number, isDefault: boolean): Filter => ({
     parent: undefined,
     condition: {},
+    key: "",
     isDefault,
     order,
     labelledDepth: 0,
@@ -37,7 +38,8 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
     root,
     defaults,
     filters: [root, defaults],
-    byKey: new Map([root, defaults].map((one) => [filterKey(undefined, {}, one.isDefault), one])),
+    byKey: new Map([["", root]]),
+    defaultsByKey: new Map([["", defaults]]),
     problems: [],
     files: new Map(),
     statements: [],
