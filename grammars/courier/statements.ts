@@ -90,9 +90,12 @@ function endOf(commands: readonly RawCommand[], from: number): number {
   const stack: string[] = [];
   for (let at = from; at < commands.length; at++) {
     const { words = [], operators = [] } = commands[at] ?? {};
-    for (const [index, word] of words.entries()) {
+    let commandMayStart = true;
+    for (const word of words) {
       const text = textOf(word);
-      if (index > 0 && !words.slice(0, index).every((before) => leading.has(textOf(before)))) {
+      const starts = commandMayStart;
+      commandMayStart &&= leading.has(text);
+      if (!starts) {
         // Behind an operator it could be either a reserved word or an argument.
         if (operators.length > 0 && (reserved.has(text) || opens[text] !== undefined)) return commands.length;
         continue;
@@ -109,8 +112,8 @@ function endOf(commands: readonly RawCommand[], from: number): number {
 
 function spanOf(file: SourceFile, commands: readonly RawCommand[]): Span {
   const tokens = commands.flatMap(({ words, operators }) => [...words.flat(), ...operators]);
-  const start = Math.min(...tokens.map((token) => token.startOffset));
-  const end = Math.max(...tokens.map((token) => token.startOffset + token.image.length));
+  const start = tokens.reduce((least, token) => Math.min(least, token.startOffset), file.text.length);
+  const end = tokens.reduce((most, token) => Math.max(most, token.startOffset + token.image.length), start);
   return { file, start, end };
 }
 

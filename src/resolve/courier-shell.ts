@@ -101,6 +101,11 @@ function step(shell: Shell, statement: CourierStatement, include: Include, via: 
   }
 }
 
+/** Of a variable that is assigned again and again the last places are kept. */
+const mostOverridden = 20;
+/** Values that double with each line are not followed for ever; no kernel takes longer ones in an environment. */
+const longest = 131_072;
+
 interface Expanded {
   readonly value: string;
   readonly unknown: boolean;
@@ -119,7 +124,9 @@ function set(
   const before = shell.variables.get(name);
   const origin: Origin = { kind: "file", span, via };
   const overridden =
-    before === undefined || before.origin.kind === "default" ? [] : [...before.overridden, before.origin];
+    before === undefined || before.origin.kind === "default"
+      ? []
+      : [...before.overridden.slice(1 - mostOverridden), before.origin];
   shell.variables.set(name, { value, unknown, origin, overridden });
 }
 
@@ -127,6 +134,7 @@ function expand(shell: Shell, word: ShellWord): Expanded {
   let value = "";
   let unknown = false;
   for (const part of word.parts) {
+    if (value.length > longest) return { value: "", unknown: true };
     if (part.kind === "text") value += part.text;
     else if (part.kind === "unknown") {
       unknown = true;
@@ -142,7 +150,9 @@ function expand(shell: Shell, word: ShellWord): Expanded {
     }
   }
   // A NUL byte is dropped by the shell, with what it does to the rest depending on its release.
-  return { value, unknown: unknown || value.includes("\0") };
+  return value.length > longest
+    ? { value: "", unknown: true }
+    : { value, unknown: unknown || value.includes("\0") };
 }
 
 function computed(shell: Shell, span: Span): void {

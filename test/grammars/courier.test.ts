@@ -41,6 +41,8 @@ test("any text gives statements that lie within it", () => {
 test("long runs before something that is not understood take no time", { timeout: 20_000 }, () => {
   expect(kinds(`A="${"x ".repeat(200_000)}\${`)).toEqual(["unsupported"]);
   expect(kinds(`A="${"$B".repeat(100_000)}`)).toEqual(["broken"]);
+  expect(kinds("x ".repeat(200_000))).toEqual(["command"]);
+  expect(kinds("if ".repeat(40_000))).toEqual(["unsupported"]);
 });
 
 test("an rc file of authlib", () => {

@@ -69,6 +69,13 @@ test.each([
   expect(instance?.get("B")?.unknown === false ? instance.get("B")?.value : undefined).toBe(b);
 });
 
+test("a value that doubles with each line becomes unknown, and many assignments take no time", async () => {
+  const text = `A=xy\n${"A=$A$A\n".repeat(40)}${"B=1;".repeat(20_000)}`;
+  const { instance } = await read({ imapd: text, "imapd-ssl": "" }, "imapd");
+  expect(instance?.get("A")?.unknown).toBe(true);
+  expect(instance?.get("B")).toMatchObject({ value: "1", unknown: false });
+});
+
 test("what the start script pastes comes from its own reading, the other way round", async () => {
   const { instance } = await read({ imapd: "A=1\nADDRESS=1\n", "imapd-ssl": "A=2\nADDRESS=2\n" }, "imapd");
   expect(instance?.get("A")?.value).toBe("2");
