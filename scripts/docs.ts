@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exampleName } from "../src/example.ts";
 import type { Example, Rule } from "../src/rule.ts";
+import { runRules } from "../src/run-rules.ts";
 import { dovecotParserTest, readProofs, recordProofs, rulesForDoveconf } from "./proofs.ts";
 
 const docs = "docs/rules";
@@ -70,16 +71,19 @@ export function ruleDocs(rule: Rule): readonly [string, string] {
     "",
     rule.remedy.trim(),
     "",
-    "## Examples",
-    ...rule.examples.flatMap(exampleDocs),
-    "",
+    ...(rule.examples.length === 0 ? [] : ["## Examples", ...rule.examples.flatMap(exampleDocs), ""]),
     ...proofDocs(id),
-    "## References",
-    "",
-    ...rule.references.map(({ title, url }) => (url === undefined ? `- ${title}` : `- [${title}](${url})`)),
-    "",
+    ...referenceDocs(rule),
   ].join("\n");
   return [`${docs}/${id}.md`, text];
+}
+
+function referenceDocs({ references }: Rule): readonly string[] {
+  if (references.length === 0) return [];
+  const list = references.map(({ title, url }) =>
+    url === undefined ? `- ${title}` : `- [${title}](${url})`,
+  );
+  return ["## References", "", ...list, ""];
 }
 
 function exampleDocs(example: Example): readonly string[] {
@@ -132,7 +136,7 @@ async function main(): Promise<void> {
   const { rules } = (await import("../rules/index.ts")) as { rules: readonly Rule[] };
   recordProofs("parser", dovecotParserTest, rulesForDoveconf(rules));
   rmSync(docs, { recursive: true, force: true });
-  for (const [path, text] of docsOf(rules)) {
+  for (const [path, text] of docsOf([...rules, ...runRules])) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
