@@ -8,6 +8,6 @@ if (built !== 0) process.exit(built);
 const paths = process.argv.slice(2);
 if (paths.length > 0) process.exit(run(["dist/mailint.js", ...paths]));
 // Its findings are what the sample is for: they are no failure of `npm start`.
-const sample = ["fixtures/insecure-dovecot", "fixtures/insecure-postfix"];
+const sample = ["fixtures/insecure-dovecot", "fixtures/insecure-postfix", "fixtures/insecure-courier"];
 process.stdout.write(`mailint ${sample.join(" ")}\n\n`);
 process.exit(run(["dist/mailint.js", "--fail-on", "never", ...sample]));
