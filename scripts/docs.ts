@@ -1,14 +1,16 @@
-// `npm run docs`: writes rules/index.ts from the rule files, and docs/rules from the rules.
+// `npm run docs`: writes rules/index.ts from the rule files, docs/rules and the schema of mailint.toml from the rules.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configSchema } from "../src/config-schema.ts";
 import { exampleName } from "../src/example.ts";
 import type { Example, Rule } from "../src/rule.ts";
 import { runRules } from "../src/run-rules.ts";
 import { dovecotParserTest, readProofs, recordProofs, rulesForDoveconf } from "./proofs.ts";
 
 const docs = "docs/rules";
+const configSchemaPath = "docs/schema/mailint.schema.json";
 
 /** `cleartext/cleartext-auth` and the like, in byte order. */
 export function ruleFiles(): readonly string[] {
@@ -140,6 +142,8 @@ async function main(): Promise<void> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+  const ids = [...rules, ...runRules].map(({ id }) => id).sort();
+  writeFileSync(configSchemaPath, `${JSON.stringify(configSchema(ids), undefined, 2)}\n`);
   process.stdout.write(`${rules.length} rules\n`);
 }
 
