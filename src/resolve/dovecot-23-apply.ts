@@ -4,7 +4,7 @@ import { nearest } from "../nearest.ts";
 import { fieldOf, isSectionField, roots, topLevelNames } from "../settings/dovecot-23.ts";
 import type { Span } from "../source.ts";
 import { expandVariables } from "./dovecot-23-expand.ts";
-import { isFilterKey, nestFilter, sameFilter } from "./dovecot-23-filter.ts";
+import { filterKey, isFilterKey, nestFilter } from "./dovecot-23-filter.ts";
 import {
   type AppliedLine,
   applyPath,
@@ -234,10 +234,12 @@ function openFilter(reading: Reading, { key, label }: Opening, base: SectionBase
     return;
   }
   const { filter } = nested;
-  let tables = reading.tables.find((known) => sameFilter(known.filter, filter));
+  const same = filterKey(filter);
+  let tables = reading.byFilter.get(same);
   if (tables === undefined) {
     tables = newTables(filter, line.statement.span, line);
     reading.tables.push(tables);
+    reading.byFilter.set(same, tables);
   }
   reading.section = { ...base, tables, filter, isFilter: true, broken: false };
 }

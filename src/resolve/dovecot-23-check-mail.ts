@@ -130,6 +130,11 @@ function hashFault(value: string): string | undefined {
 
 export function checkMail(user: Subject): void {
   const namespaces = childrenOf(user, "namespace");
+  const byPrefix = new Map<string, Subject>();
+  for (const namespace of namespaces) {
+    const prefix = known(namespace, "prefix") ?? "";
+    if (!byPrefix.has(prefix)) byPrefix.set(prefix, namespace);
+  }
   for (const namespace of namespaces) {
     const prefix = known(namespace, "prefix") ?? "";
     const separator = known(namespace, "separator") ?? "";
@@ -142,7 +147,7 @@ export function checkMail(user: Subject): void {
       );
     if (isNotUtf8(prefix))
       fail(namespace, ["prefix"], "bad-value", "the `prefix` of this namespace is not valid UTF-8");
-    checkAlias(namespaces, namespace, prefix);
+    checkAlias(byPrefix, namespace, prefix);
     for (const mailbox of childrenOf(namespace, "mailbox")) checkMailbox(mailbox);
   }
 }
@@ -150,11 +155,11 @@ export function checkMail(user: Subject): void {
 /** Bytes that are no UTF-8 stand as lone surrogates; uni_utf8_str_is_valid also refuses what is beyond Unicode. */
 const isNotUtf8 = (text: string): boolean => /[\ud800-\udfff]/u.test(text);
 
-function checkAlias(namespaces: readonly Subject[], namespace: Subject, prefix: string): void {
+function checkAlias(byPrefix: ReadonlyMap<string, Subject>, namespace: Subject, prefix: string): void {
   const target = known(namespace, "alias_for");
   if (!namespace.struct.values.has("alias_for") || target === undefined) return;
   if (known(namespace, "disabled") !== "no" || mayHaveMore(namespace.checking)) return;
-  const other = namespaces.find((one) => known(one, "prefix") === target);
+  const other = byPrefix.get(target);
   if (other === undefined)
     fail(
       namespace,

@@ -163,9 +163,9 @@ function addListener(
     listeners.set(socket, own);
     return;
   }
-  const span = own.span ?? other.span ?? spanOf(listener, ["protocols"]);
+  const [second, first] = isBefore(own.span, other.span) ? [other, own] : [own, other];
+  const span = second.span ?? first.span ?? spanOf(listener, ["protocols"]);
   if (span === undefined) return;
-  const second = own.span === undefined ? other.span : other.span;
   failAt(
     listener.checking,
     span,
@@ -173,9 +173,15 @@ function addListener(
     `\`service ${own.service}\` and \`service ${other.service}\` both listen on \`${readable(socket)}\`: the daemon does not start`,
     {
       related:
-        second === undefined || second === span ? [] : [{ message: "the other listener", span: second }],
+        first.span === undefined || first.span === span
+          ? []
+          : [{ message: "the other listener", span: first.span }],
     },
   );
+}
+
+function isBefore(a: Span | undefined, b: Span | undefined): boolean {
+  return a !== undefined && b !== undefined && a.file === b.file && a.start < b.start;
 }
 
 /** `143:` is port 143 on every address. */

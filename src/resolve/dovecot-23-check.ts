@@ -8,7 +8,7 @@ import { checkStats } from "./dovecot-23-check-stats.ts";
 import { checkWords } from "./dovecot-23-check-words.ts";
 import { type Checking, failAt, type Subject } from "./dovecot-23-checking.ts";
 import { headersOf } from "./dovecot-23-filter.ts";
-import { mergeTables } from "./dovecot-23-merge.ts";
+import { mergeTables, tableWithRenamed } from "./dovecot-23-merge.ts";
 import type { FilterTables, Reading } from "./dovecot-23-state.ts";
 
 /** By module and name of the table, as doveconf's tables have them. */
@@ -24,8 +24,9 @@ const checks: Readonly<Record<string, (subject: Subject) => void>> = {
 export function checkTree(reading: Reading): void {
   const checking: Checking = { reading, reported: new Set() };
   checkSsl(checking);
+  const renamed = tableWithRenamed(reading.tables[0]);
   for (const tables of reading.tables) {
-    const merged = mergeTables(reading.tables, tables.filter);
+    const merged = mergeTables(reading.tables, tables, renamed);
     for (const conflict of merged.conflicts) {
       const block = headersOf(conflict.tables.filter).join(" { ");
       const { special, general, name } = conflict;

@@ -111,23 +111,14 @@ function inetAton(text: string): { family: 4; value: bigint } | undefined {
   return { family: 4, value: high | last };
 }
 
-/** config_filters_equal. */
-export function sameFilter(a: Filter, b: Filter): boolean {
-  return (
-    a.protocol === b.protocol &&
-    a.localName?.toLowerCase() === b.localName?.toLowerCase() &&
-    sameNetwork(a.local, b.local) &&
-    sameNetwork(a.remote, b.remote)
-  );
+/** Equal for filters that are the same to the daemon: config_filters_equal. */
+export function filterKey({ protocol, localName, local, remote }: Filter): string {
+  return JSON.stringify([protocol, localName?.toLowerCase(), networkKey(local), networkKey(remote)]);
 }
 
-function sameNetwork(a: FilterNetwork | undefined, b: FilterNetwork | undefined): boolean {
-  if (a?.network === undefined || b?.network === undefined) return a?.text === b?.text;
-  return (
-    a.network.family === b.network.family &&
-    a.network.value === b.network.value &&
-    bitsOfFilter(a) === bitsOfFilter(b)
-  );
+function networkKey(network: FilterNetwork | undefined): string | undefined {
+  if (network?.network === undefined) return network?.text;
+  return `${network.network.family} ${network.network.value} ${network.network.prefix}`;
 }
 
 /** A context as a filter of its own, so that both compare alike. */

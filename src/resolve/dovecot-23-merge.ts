@@ -14,41 +14,57 @@ export interface Conflict {
 }
 
 export interface Merged {
-  /** By index in `roots`. */
+  /** By index in `roots`; left out is what holds for a more general block alike. */
   readonly tops: readonly (Struct | undefined)[];
   readonly conflicts: readonly Conflict[];
 }
 
+/** With more blocks than these each is checked beside the global settings only: all pairs would take too long. */
+const MOST_BLOCKS = 500;
+
 /** config_filter_parsers_get: the most special tables win, what is in the others and not there is added. */
-export function mergeTables(all: readonly FilterTables[], filter: Filter): Merged {
-  const sources = all
-    .filter((tables) => matches(tables.filter, filter))
+export function mergeTables(all: readonly FilterTables[], own: FilterTables, renamed: number): Merged {
+  const global = all[0];
+  const near = all.length > MOST_BLOCKS && global !== undefined ? [global, own] : all;
+  const sources = near
+    .filter((tables) => matches(tables.filter, own.filter))
     .sort((a, b) => moreSpecial(a.filter, b.filter));
   const conflicts: Conflict[] = [];
-  const renamed = tableWithRenamed(all[0]);
   const tops = roots.map((_, at) => {
-    let top: Struct | undefined;
-    for (const [rank, tables] of sources.entries()) {
-      const last = rank === sources.length - 1;
-      const state = last || renamed === at ? stateOf(tables, at) : tables.states[at];
-      if (state === undefined) continue;
-      if (top === undefined) top = copyOf(state.top);
-      else {
-        const before = sources[rank - 1];
-        const strict = before !== undefined && !isMoreGeneral(tables.filter, before.filter);
-        mergeInto(top, state.top, strict ? { tables, conflicts } : undefined);
-      }
-    }
-    return top;
+    if (own === global) return stateOf(own, at)?.top;
+    const special = sources.filter((tables) => tables !== global && tables.states[at] !== undefined);
+    const alike = special.length === 0 || (special.length === 1 && special[0] !== own);
+    return alike && renamed !== at ? undefined : mergedTop(sources, global, at, renamed === at, conflicts);
   });
   return { tops, conflicts };
+}
+
+function mergedTop(
+  sources: readonly FilterTables[],
+  global: FilterTables | undefined,
+  at: number,
+  complete: boolean,
+  conflicts: Conflict[],
+): Struct | undefined {
+  let top: Struct | undefined;
+  for (const [rank, tables] of sources.entries()) {
+    const state = tables === global || complete ? stateOf(tables, at) : tables.states[at];
+    if (state === undefined) continue;
+    if (top === undefined) top = copyOf(state.top);
+    else {
+      const before = sources[rank - 1];
+      const strict = before !== undefined && !isMoreGeneral(tables.filter, before.filter);
+      mergeInto(top, state.top, strict ? { tables, conflicts } : undefined);
+    }
+  }
+  return top;
 }
 
 /**
  * The table in which a built-in section got another name (`service Imap` is found as `imap`, and renamed). Each block's
  * tables have it under its own name still, so it is there twice after the merge.
  */
-function tableWithRenamed(global: FilterTables | undefined): number {
+export function tableWithRenamed(global: FilterTables | undefined): number {
   const isRenamed = (section: Struct): boolean =>
     section.defaults !== undefined && nameOf(section) !== section.defaults[section.field?.label ?? ""];
   return roots.findIndex((_, at) =>

@@ -62,6 +62,8 @@ export interface Reading {
   readonly inputs: IncludedFile[];
   readonly problems: Problem[];
   readonly tables: FilterTables[];
+  /** The same by `filterKey`, but the global ones. */
+  readonly byFilter: Map<string, FilterTables>;
   readonly fogs: Fog[];
   readonly statements: { readonly statement: DovecotStatement; readonly scope: readonly string[] }[];
   /** First place of a path set inside a section, for the warning about order. */
@@ -106,6 +108,7 @@ export function createReading(host: Host, options: LintOptions): Reading {
     inputs: [],
     problems: [],
     tables: [global],
+    byFilter: new Map(),
     fogs: [],
     statements: [],
     seen: new Map(),

@@ -101,44 +101,70 @@ function walk(
   return found;
 }
 
+/** One place of a pattern: any run of characters, or one character that passes. */
+type Piece = "run" | ((char: string) => boolean);
+
 /** fnmatch(3) with FNM_PERIOD for one component. */
 function matcherOf(pattern: string): (name: string) => boolean {
-  let source = "";
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at] ?? "";
-    if (char === "*") source += "[^]*";
-    else if (char === "?") source += "[^]";
-    else if (char === "[") {
-      const set = bracket(pattern, at);
-      source += set?.source ?? "\\[";
-      at = set?.last ?? at;
-    } else if (char === "\\" && at + 1 < pattern.length) source += literal(pattern[++at] ?? "");
-    else source += literal(char);
-  }
-  const expression = new RegExp(`^${source}$`, "u");
+  const pieces = piecesOf(pattern);
   const dotted = pattern.startsWith(".") || pattern.startsWith("\\.");
-  return (name) => (dotted || !name.startsWith(".")) && expression.test(name);
+  return (name) => (dotted || !name.startsWith(".")) && matches(pieces, [...name]);
 }
 
-const literal = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
+function piecesOf(pattern: string): Piece[] {
+  const pieces: Piece[] = [];
+  const chars = [...pattern];
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? "";
+    if (char === "*") pieces.push("run");
+    else if (char === "?") pieces.push(() => true);
+    else {
+      const set = char === "[" ? bracket(chars, at) : undefined;
+      if (set !== undefined) at = set.last;
+      const one = char === "\\" && at + 1 < chars.length ? (chars[++at] ?? "") : char;
+      pieces.push(set?.matches ?? ((other) => other === one));
+    }
+  }
+  return pieces;
+}
+
+/** Goes back to the last run only, so it takes at most the product of both lengths. */
+function matches(pieces: readonly Piece[], name: readonly string[]): boolean {
+  let piece = 0;
+  let run: { piece: number; at: number } | undefined;
+  for (let at = 0; at < name.length; ) {
+    const current = pieces[piece];
+    if (current === "run") run = { piece: ++piece, at };
+    else if (current?.(name[at] ?? "") === true) {
+      piece++;
+      at++;
+    } else if (run === undefined) return false;
+    else {
+      run.at++;
+      at = run.at;
+      piece = run.piece;
+    }
+  }
+  return pieces.slice(piece).every((rest) => rest === "run");
+}
 
 /** `[a-z]`, `[!x]`; `undefined` when no `]` closes it. */
-function bracket(pattern: string, open: number): { source: string; last: number } | undefined {
-  const negated = pattern[open + 1] === "!" || pattern[open + 1] === "^";
+function bracket(
+  chars: readonly string[],
+  open: number,
+): { matches: (char: string) => boolean; last: number } | undefined {
+  const negated = chars[open + 1] === "!" || chars[open + 1] === "^";
   const start = open + (negated ? 2 : 1);
-  const last = pattern.indexOf("]", start + 1);
+  const last = chars.indexOf("]", start + 1);
   if (last === -1) return undefined;
-  const chars = [...pattern.slice(start, last)];
-  const parts: string[] = [];
-  for (let at = 0; at < chars.length; at++) {
+  const ranges: (readonly [string, string])[] = [];
+  for (let at = start; at < last; at++) {
     const from = chars[at] ?? "";
-    const to = chars[at + 2];
-    if (chars[at + 1] === "-" && to !== undefined) {
-      if (from <= to) parts.push(`${literal(from)}-${literal(to)}`);
-      at += 2;
-    } else parts.push(literal(from));
+    const isRange = chars[at + 1] === "-" && at + 2 < last;
+    ranges.push([from, isRange ? (chars[at + 2] ?? "") : from]);
+    if (isRange) at += 2;
   }
-  return { source: parts.length === 0 ? "(?!)" : `[${negated ? "^" : ""}${parts.join("")}]`, last };
+  return { matches: (char) => ranges.some(([from, to]) => from <= char && char <= to) !== negated, last };
 }
 
 /** Alternatives of the first `{a,b}` and then of the rest, as glob(3) tries them; at most 1000 of them. */

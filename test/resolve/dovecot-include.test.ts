@@ -56,6 +56,12 @@ test("what the host may not read is outside", () => {
   expect(includedFiles("conf.d/*.conf", includer, closed, {})).toEqual({ kind: "outside" });
 });
 
+test("many wildcards end", () => {
+  const long = memoryHost({ ["a".repeat(300)]: "" });
+  expect(includedFiles(`${"*a".repeat(60)}b`, includer, long, {})).toEqual({ kind: "none" });
+  expect(includedFiles(`${"*a".repeat(60)}*`, includer, long, {})).toMatchObject({ kind: "files" });
+});
+
 test("many braces end", () => {
   expect(found("{a,b}".repeat(40))).toBe("none");
 });
