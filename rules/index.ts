@@ -11,6 +11,7 @@ import authDovecotAuthPolicyNonce from "./auth/dovecot-auth-policy-nonce.ts";
 import authDovecotClientCertUsernameUnsafe from "./auth/dovecot-client-cert-username-unsafe.ts";
 import authDovecotCrlCheckDisabled from "./auth/dovecot-crl-check-disabled.ts";
 import authDovecotOtpReplay from "./auth/dovecot-otp-replay.ts";
+import authDovecotPassdbDenyOrder from "./auth/dovecot-passdb-deny-order.ts";
 import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
 import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
 import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
@@ -19,9 +20,11 @@ import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide
 import authMasterUserEnabled from "./auth/master-user-enabled.ts";
 import authPassdbNopassword from "./auth/passdb-nopassword.ts";
 import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password.ts";
+import authPlaintextPasswordStorage from "./auth/plaintext-password-storage.ts";
 import authSaslLoginWithoutPlain from "./auth/sasl-login-without-plain.ts";
 import authSaslTypeDefault from "./auth/sasl-type-default.ts";
 import authTrustedNetworksWide from "./auth/trusted-networks-wide.ts";
+import authWeakPasswordScheme from "./auth/weak-password-scheme.ts";
 import authWeakSaslMech from "./auth/weak-sasl-mech.ts";
 import cleartextAuthSocketCleartextTcp from "./cleartext/auth-socket-cleartext-tcp.ts";
 import cleartextBackendCleartext from "./cleartext/backend-cleartext.ts";
@@ -214,10 +217,12 @@ import tlsTls13SuiteMisplaced from "./tls/tls13-suite-misplaced.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
 import tlsWeakCurve from "./tls/weak-curve.ts";
 import tlsWeakFingerprintDigest from "./tls/weak-fingerprint-digest.ts";
+import wiringAuthSocketPermissions from "./wiring/auth-socket-permissions.ts";
 import wiringDovecotChrootDirsWide from "./wiring/dovecot-chroot-dirs-wide.ts";
 import wiringDovecotConnectionLimitOff from "./wiring/dovecot-connection-limit-off.ts";
 import wiringDovecotCoreDumpsSetuid from "./wiring/dovecot-core-dumps-setuid.ts";
 import wiringDovecotImapLineLength from "./wiring/dovecot-imap-line-length.ts";
+import wiringDovecotListenerPortZero from "./wiring/dovecot-listener-port-zero.ts";
 import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
 import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
 import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
@@ -240,6 +245,7 @@ export const rules: readonly Rule[] = [
   authDovecotClientCertUsernameUnsafe,
   authDovecotCrlCheckDisabled,
   authDovecotOtpReplay,
+  authDovecotPassdbDenyOrder,
   authDovecotRequireClientCertIneffective,
   authDovecotUsernameCharsEmpty,
   authDovecotUsernameCharsUnsafe,
@@ -248,9 +254,11 @@ export const rules: readonly Rule[] = [
   authMasterUserEnabled,
   authPassdbNopassword,
   authPassdbSharedStaticPassword,
+  authPlaintextPasswordStorage,
   authSaslLoginWithoutPlain,
   authSaslTypeDefault,
   authTrustedNetworksWide,
+  authWeakPasswordScheme,
   authWeakSaslMech,
   cleartextAuthSocketCleartextTcp,
   cleartextBackendCleartext,
@@ -443,10 +451,12 @@ export const rules: readonly Rule[] = [
   tlsWeakCipher,
   tlsWeakCurve,
   tlsWeakFingerprintDigest,
+  wiringAuthSocketPermissions,
   wiringDovecotChrootDirsWide,
   wiringDovecotConnectionLimitOff,
   wiringDovecotCoreDumpsSetuid,
   wiringDovecotImapLineLength,
+  wiringDovecotListenerPortZero,
   wiringDovecotMailAccessGroups,
   wiringDovecotMailFullFilesystemAccess,
   wiringDovecotRootLoginAllowed,

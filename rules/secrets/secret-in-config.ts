@@ -1,5 +1,25 @@
 import { secretsInMaps } from "../../src/checks-postfix.ts";
 import { defineRule } from "../../src/rule.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
+
+const dovecotSecrets = [
+  "ssl_key_password",
+  "ssl_server_key_password",
+  "ssl_client_key_password",
+  "doveadm_password",
+  "doveadm_api_key",
+  "imapc_password",
+  "pop3c_password",
+  "submission_relay_password",
+  "mysql_password",
+  "ldap_auth_dn_password",
+  "oauth2_client_secret",
+];
+
+/** Read from elsewhere or put in by a template engine, it is no secret of this file. */
+function isLiteral(value: string): boolean {
+  return value !== "" && !/^<|^\$|[%{]\{|^@\w+@$/.test(value);
+}
 
 export default defineRule({
   id: "secret-in-config",
@@ -15,7 +35,16 @@ export default defineRule({
     { title: "mysql_table(5)", url: "https://www.postfix.org/mysql_table.5.html" },
     { title: "ldap_table(5)", url: "https://www.postfix.org/ldap_table.5.html" },
   ],
-  check: secretsInMaps,
+  check(context) {
+    secretsInMaps(context);
+    for (const { name, value, statement, verbatim, where, about } of written(context, ...dovecotSecrets))
+      if (verbatim && isLiteral(value))
+        context.report({
+          span: { ...statement, end: statement.start + name.length },
+          message: `\`${name}\`${where} holds a password, and dovecot.conf is readable for every user by default; read it from a file that only root can read`,
+          about,
+        });
+  },
   examples: [
     {
       title: "the password of a table",
@@ -25,6 +54,11 @@ export default defineRule({
           "hosts = localhost\nuser = mail\n«password» = example-password\ndbname = mail\nquery = SELECT 1\n",
       },
     },
+    {
+      title: "the password of Dovecot's administration port",
+      bad: "«doveadm_password» = example-password\n",
+    },
+    { title: "read from a file", good: "doveadm_password = </etc/dovecot/doveadm.password\n", trap: true },
     {
       title: "no password",
       files: {

@@ -15,6 +15,15 @@ function missing(system: DovecotSystem): string | undefined {
   return [...writtenIn(system, name)].length > 0 ? undefined : name;
 }
 
+/** An `!include_try` of a directory that was not given: on the server its files may be there. */
+function mayHaveMore({ config, files }: DovecotSystem): boolean {
+  return config.statements().some(({ statement }) => {
+    if (statement.kind !== "include" || !statement.optional) return false;
+    const directory = /^(.*\/)/.exec(statement.pattern.text)?.[1];
+    return directory !== undefined && !files.some(({ path }) => path.includes(directory));
+  });
+}
+
 /** Where the tree says that people log in with TLS; a fragment that says nothing of it is no place to complain. */
 function placeIn(system: DovecotSystem, offered: readonly Listener[]): Span | undefined {
   const [ssl] = [...writtenIn(system, "ssl")].filter(({ scope }) => scope.length === 0);
@@ -49,7 +58,7 @@ others do without it.`,
       const name = missing(system);
       const offered = loginListeners(system).filter(({ tls }) => tls === "starttls" || tls === "implicit");
       const span = placeIn(system, offered);
-      if (name === undefined || span === undefined || offered.length === 0) continue;
+      if (name === undefined || span === undefined || offered.length === 0 || mayHaveMore(system)) continue;
       context.report({
         span,
         message: `TLS is on for ${namesOf(offered)} (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`), but \`${name}\` is not set, so every handshake fails; set the certificate and its key`,
@@ -67,6 +76,11 @@ others do without it.`,
     {
       title: "the certificate may be in a file that is not at hand",
       good: "protocols = imap\nssl = required\n!include_try /etc/dovecot/local.conf\n",
+      trap: true,
+    },
+    {
+      title: "the certificate may be in a directory of the server",
+      good: "protocols = imap\nssl = required\n!include_try vendor.d/*.conf\n",
       trap: true,
     },
     {

@@ -1,0 +1,61 @@
+import { databasesOf } from "../../src/model/dovecot-passdb.ts";
+import { defineRule } from "../../src/rule.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { originPlace, written } from "../../src/vocabulary-dovecot.ts";
+
+/** Fast or broken hashes; `SHA512-CRYPT` and `SHA256-CRYPT` are slow ones and good. */
+const weak =
+  /^(DES-CRYPT|MD5|MD5-CRYPT|SMD5|PLAIN-MD[45]|LDAP-MD5|HMAC-MD5|CRAM-MD5|DIGEST-MD5|LANMAN|NTLM|RPA|SKEY|SHA1?|SSHA|S?SHA256|S?SHA512)(\.\w+)?$/i;
+const named = ["passdb_default_password_scheme", "default_password_scheme", "default_pass_scheme"];
+
+export default defineRule({
+  id: "weak-password-scheme",
+  since: "0.1.0",
+  severity: "warning",
+  securitySeverity: 5.9,
+  precision: "high",
+  cwe: [916, 328],
+  summary: "Passwords are stored by a fast or broken hash.",
+  why: "A stolen user table is searched through at billions of guesses a second when the hash is MD5 or SHA, with salt or without. Dovecot 2.4 refuses the oldest of them.",
+  remedy:
+    "Store passwords anew by `BLF-CRYPT`, `ARGON2ID` or `SHA512-CRYPT`; users can be moved over as they log in.",
+  references: [
+    {
+      title: "Dovecot, password schemes",
+      url: "https://doc.dovecot.org/latest/core/config/auth/schemes.html",
+    },
+  ],
+  check(context) {
+    for (const { name, value, span, where, about } of written(context, ...named))
+      if (weak.test(value))
+        context.report({
+          span,
+          message: `\`${name} = ${value}\`${where} is searched through quickly once the table is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
+          about,
+        });
+    for (const system of dovecotSystems(context))
+      for (const { driver, args, place, unknown } of databasesOf(system, "passdb")) {
+        const scheme = args.get("scheme") ?? "";
+        if (driver !== "passwd-file" || unknown || !weak.test(scheme)) continue;
+        context.report({
+          span: originPlace(place, system),
+          message: `\`scheme=${scheme}\` is searched through quickly once the file is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
+        });
+      }
+  },
+  examples: [
+    {
+      title: "MD5",
+      bad: "passdb {\n  driver = passwd-file\n  args = «scheme=MD5-CRYPT /etc/dovecot/users»\n}\n",
+    },
+    {
+      title: "a slow hash",
+      good: "passdb {\n  driver = passwd-file\n  args = scheme=BLF-CRYPT /etc/dovecot/users\n}\n",
+    },
+    {
+      title: "SHA512-CRYPT is a slow hash, SHA512 is not",
+      good: "passdb {\n  driver = passwd-file\n  args = scheme=SHA512-CRYPT /etc/dovecot/users\n}\n",
+      trap: true,
+    },
+  ],
+});
