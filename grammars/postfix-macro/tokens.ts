@@ -30,7 +30,12 @@ export const Braced = createToken({
   start_chars_hint: ["$"],
   line_breaks: true,
 });
-export const Truncated = createToken({ name: "Truncated", pattern: /\$[{(]/ });
+/** What does not close ends all: mac_parse() reads nothing behind it. */
+export const Truncated = createToken({
+  name: "Truncated",
+  pattern: /\$[{(][\s\S]*/,
+  line_breaks: true,
+});
 export const Lone = createToken({ name: "Lone", pattern: /\$/ });
 
 const macroTokens = [Literal, Doubled, Plain, Braced, Truncated, Lone];

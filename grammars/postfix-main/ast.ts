@@ -51,4 +51,6 @@ export interface LinePiece {
   readonly at: number;
   readonly start: number;
   readonly text: string;
+  /** The last comment line between the piece before and this one. */
+  readonly comment: Span | undefined;
 }

@@ -71,9 +71,9 @@ function join(file: SourceFile, { head, rest }: Physical): LogicalLine {
       if (body.includes("#")) pending.push({ file, start, end: start + body.length });
       continue;
     }
+    pieces.push({ at: text.length, start, text: body, comment: pending.at(-1) });
     comments.push(...pending);
     pending = [];
-    pieces.push({ at: text.length, start, text: body });
     text += body;
   }
   const last = pieces.at(-1);
@@ -102,9 +102,9 @@ function offsetIn(pieces: readonly LinePiece[], at: number): number {
 
 /** The piece at `at` and those that follow it without a comment between: what a person sees as one block. */
 export function blockFrom(line: LogicalLine, at: number): readonly LinePiece[] {
-  const first = line.pieces[at];
-  const comment = line.comments.find(({ start }) => first !== undefined && start > first.start);
-  return line.pieces.slice(at).filter(({ start }) => comment === undefined || start < comment.start);
+  let end = at + 1;
+  while (end < line.pieces.length && line.pieces[end]?.comment === undefined) end++;
+  return line.pieces.slice(at, end);
 }
 
 /** What C's isspace() calls white space, in ASCII (ISSPACE in util/sys_defs.h). */

@@ -43,6 +43,8 @@ interface Work extends NameInput {
   readonly mainNames: Set<string>;
   readonly serviceNames: Map<MasterService, Set<string>>;
   readonly classes: Set<string>;
+  /** Services by the names that they set. */
+  readonly holders: ReadonlyMap<string, readonly MasterService[]>;
 }
 
 export function collectNames(input: NameInput): PostfixNames {
@@ -51,6 +53,7 @@ export function collectNames(input: NameInput): PostfixNames {
     mainNames: new Set(),
     serviceNames: new Map(input.services.map((service) => [service, new Set()])),
     classes: new Set(),
+    holders: holdersOf(input),
   };
   const builtin = (name: string) =>
     isBuiltin(name, input.releases) || isLegacy(name, input.releases) || input.serviceDefaults.has(name);
@@ -83,6 +86,17 @@ export function serviceDefaults(
       if (!isBuiltin(name, releases)) found.set(name, `$${fallback}`);
     }
   return found;
+}
+
+function holdersOf({ services, overrides }: NameInput): ReadonlyMap<string, readonly MasterService[]> {
+  const holders = new Map<string, MasterService[]>();
+  for (const service of services)
+    for (const name of overrides(service)?.keys() ?? []) {
+      const those = holders.get(name);
+      if (those === undefined) holders.set(name, [service]);
+      else those.push(service);
+    }
+  return holders;
 }
 
 /** The name=value pairs of one space: main.cf, or the `-o` options of one service. */
@@ -138,8 +152,7 @@ function markUsed(work: Work, name: string, service: MasterService | undefined):
   }
   if (work.main.has(name)) work.mainNames.add(name);
   if (service !== undefined) return;
-  for (const other of work.services)
-    if (work.overrides(other)?.has(name)) work.serviceNames.get(other)?.add(name);
+  for (const other of work.holders.get(name) ?? []) work.serviceNames.get(other)?.add(name);
 }
 
 function markTables(work: Work, value: string, service: MasterService | undefined): void {

@@ -46,9 +46,16 @@ export function clip(text: string): string {
 
 /** An indented `name = value` and the rest of a setting whose first line is commented out both continue the value before. */
 function swallowed(setting: MainSetting, known: Known): Problem[] {
-  return setting.line.pieces.flatMap((piece, at) =>
-    at === 0 ? [] : [...indentedSetting(setting, piece, known), ...orphanedPiece(setting, piece, at, known)],
-  );
+  let depth = 0;
+  return setting.line.pieces.flatMap((piece, at) => {
+    const outside = depth === 0;
+    depth = depthAfter(piece.text, depth);
+    if (at === 0) return [];
+    return [
+      ...(outside ? indentedSetting(setting, piece, known) : []),
+      ...orphanedPiece(setting, piece, at, known),
+    ];
+  });
 }
 
 type Known = (name: string) => boolean;
@@ -56,8 +63,7 @@ type Known = (name: string) => boolean;
 function indentedSetting(setting: MainSetting, piece: LinePiece, known: Known): Problem[] {
   const { line } = setting;
   const [, blanks = "", name] = piece.text.match(/^([ \t\v\f\r]+)([a-z0-9_]+)[ \t]*=(?!=)/) ?? [];
-  if (name === undefined || name === setting.name || !known(name) || depthAt(line.text, piece.at) > 0)
-    return [];
+  if (name === undefined || name === setting.name || !known(name)) return [];
   return [
     {
       kind: "postfix/accidental-continuation",
@@ -78,7 +84,7 @@ function indentedSetting(setting: MainSetting, piece: LinePiece, known: Known): 
 /** The rest of a value whose first line is commented out; sure where that line ends in a comma or has no value. */
 function orphanedPiece(setting: MainSetting, piece: LinePiece, at: number, known: Known): Problem[] {
   const { line } = setting;
-  const comment = commentedHead(setting, at, known);
+  const comment = commentedHead(setting, piece, known);
   if (comment === undefined) return [];
   const { name, span, unfinished } = comment;
   const blanks = piece.text.match(/^\s*/)?.[0].length ?? 0;
@@ -99,13 +105,8 @@ function orphanedPiece(setting: MainSetting, piece: LinePiece, at: number, known
   ];
 }
 
-/** The last comment between a piece and the one before it, when it is a setting of another name. */
-function commentedHead(setting: MainSetting, at: number, known: Known) {
-  const { pieces, comments } = setting.line;
-  const piece = pieces[at];
-  const before = pieces[at - 1];
-  if (piece === undefined || before === undefined) return undefined;
-  const span = comments.findLast(({ start }) => start > before.start && start < piece.start);
+/** The comment before a piece, when it is a setting of another name. */
+function commentedHead(setting: MainSetting, { comment: span }: LinePiece, known: Known) {
   if (span === undefined) return undefined;
   const text = span.file.text.slice(span.start, span.end).trimEnd();
   const name = text.match(/^#[ \t]?([a-z0-9_]+)[ \t]*=(?!=)/)?.[1];
@@ -113,13 +114,14 @@ function commentedHead(setting: MainSetting, at: number, known: Known) {
   return { name, span, unfinished: /[,=]$/.test(text) };
 }
 
-function depthAt(text: string, end: number): number {
-  let depth = 0;
-  for (let at = 0; at < end; at++) {
-    if (text[at] === "{") depth++;
-    else if (text[at] === "}" && depth > 0) depth--;
+/** How many braces are open behind `text` when `depth` were before it. */
+function depthAfter(text: string, depth: number): number {
+  let open = depth;
+  for (const brace of text.match(/[{}]/g) ?? []) {
+    if (brace === "{") open++;
+    else if (open > 0) open--;
   }
-  return depth;
+  return open;
 }
 
 /** Values that are text for people, shell commands or characters, where `#` may mean itself. */
@@ -133,7 +135,7 @@ function inlineComment(setting: MainSetting): Problem[] {
   const at = setting.value.search(/(?:^|[ \t\r\n\v\f,])#/);
   if (at === -1) return [];
   const from = setting.value[at] === "#" ? at : at + 1;
-  if (depthAt(setting.value, from) > 0) return [];
+  if (depthAfter(setting.value.slice(0, from), 0) > 0) return [];
   const { line } = setting;
   const span = setting.locate(from, from + 1);
   const piece = line.pieces.findLast(({ start }) => start <= span.start);

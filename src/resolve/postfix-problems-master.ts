@@ -137,12 +137,9 @@ const serviceLine =
 
 /** Indented service lines, and options left behind under a service line that is commented out. */
 function swallowedServices(service: MasterService): Problem[] {
-  return service.line.pieces.flatMap((piece, at) => {
-    const before = service.line.pieces[at - 1];
-    return before === undefined
-      ? []
-      : [...indentedService(service, piece), ...orphanedOption(service, before, piece, at)];
-  });
+  return service.line.pieces.flatMap((piece, at) =>
+    at === 0 ? [] : [...indentedService(service, piece), ...orphanedOption(service, piece, at)],
+  );
 }
 
 function textOfPiece({ line }: MasterService, piece: LinePiece): { blanks: Span; text: Span } {
@@ -175,9 +172,9 @@ function indentedService(service: MasterService, piece: LinePiece): Problem[] {
   ];
 }
 
-function orphanedOption(service: MasterService, before: LinePiece, piece: LinePiece, at: number): Problem[] {
+function orphanedOption(service: MasterService, piece: LinePiece, at: number): Problem[] {
   const { line, name } = service;
-  const comment = line.comments.findLast(({ start }) => start > before.start && start < piece.start);
+  const { comment } = piece;
   if (comment === undefined || !/^\s+-/.test(piece.text)) return [];
   const commented = commentedService(comment);
   if (commented === undefined || commented === name.text) return [];

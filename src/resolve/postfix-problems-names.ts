@@ -80,7 +80,7 @@ function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
   });
   if (parameterFact(name) !== undefined || isLegacy(name, releasesOf(undefined)))
     return [problem(otherRelease(config, name))];
-  const guess = likely(name, builtinNames(config.releases));
+  const guess = guesses(config).near(name);
   // The file that is not at hand may use the name, or be the service that brings it.
   if ((config.withoutMaster || config.withoutMain) && guess === undefined) return [];
   if (config.withoutMaster && isServiceName(name)) return [];
@@ -93,7 +93,34 @@ function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
   ];
 }
 
-/** The nearest name, when it is so near that a slip is likelier than a name of one's own. */
+/** Guesses cost time: a file of nothing but wrong names does not get one for each. */
+const mostGuesses = 200;
+
+interface Guesses {
+  /** The nearest name, when it is so near that a slip is likelier than a name of one's own. */
+  readonly near: (name: string) => string | undefined;
+  /** Names that services set. */
+  readonly ofServices: ReadonlySet<string>;
+}
+
+const made = new WeakMap<PostfixConfig, Guesses>();
+
+function guesses(config: PostfixConfig): Guesses {
+  const known = made.get(config);
+  if (known !== undefined) return known;
+  const builtin = builtinNames(config.releases);
+  const found = new Map<string, string | undefined>();
+  const fresh: Guesses = {
+    ofServices: new Set(config.services.flatMap((service) => [...overridesOf(service).keys()])),
+    near(name) {
+      if (!found.has(name) && found.size < mostGuesses) found.set(name, likely(name, builtin));
+      return found.get(name);
+    },
+  };
+  made.set(config, fresh);
+  return fresh;
+}
+
 function likely(name: string, known: readonly string[]): string | undefined {
   const guess = nearest(name, known);
   const most = Math.max(1, Math.min(2, Math.floor(name.length / 6)));
@@ -160,11 +187,8 @@ function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem
   if (use.tested || config.withoutMain || isDefined(config, use.name, pair.service)) return [];
   const restriction = /_restrictions$/.test(pair.name);
   const loss = restriction ? "expands to nothing, and these checks are gone" : "expands to nothing";
-  const known = [...builtinNames(config.releases), ...config.parameters.map(({ name }) => name)];
-  const guess = likely(
-    use.name,
-    known.filter((name) => name !== pair.name),
-  );
+  const near = guesses(config).near(use.name);
+  const guess = near === pair.name ? undefined : near;
   const advice = guess === undefined ? "; define it, or delete it here" : `; did you mean \`$${guess}\`?`;
   const shell = /^[A-Z0-9_]+$/.test(use.name) ? " (postfix knows no environment variables here)" : "";
   return [
@@ -181,5 +205,5 @@ function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem
 /** pcf_flag_user_parameter(): set by the service, by main.cf or with a default; a name in main.cf also by any service. */
 export function isDefined(config: PostfixConfig, name: string, service: MasterService | undefined): boolean {
   if (config.names().inMain(name) || config.get(name, service) !== undefined) return true;
-  return service === undefined && config.services.some((other) => overridesOf(other).has(name));
+  return service === undefined && guesses(config).ofServices.has(name);
 }

@@ -20,6 +20,7 @@ const kind = "postfix/master-override-syntax";
 /** `-o name` without a value: written as `-o name = value`, the option ends at the first blank. */
 function brokenOptions(service: MasterService): Problem[] {
   const named = new Set(service.overrides.map(({ span }) => span.start));
+  const places = new Map(service.args.map(({ span }, at) => [span.start, at]));
   return service.options.flatMap((option): Problem[] => {
     if (option.letter !== "o" || named.has(option.span.start)) return [];
     const { value } = option;
@@ -27,7 +28,7 @@ function brokenOptions(service: MasterService): Problem[] {
       const message = `\`-o\` at the end of service \`${service.name.text}\` has no \`name=value\`: the daemon does not start`;
       return [{ kind, severity: "error", message, span: option.span, fatal: false }];
     }
-    const spaced = spacedValue(service, value);
+    const spaced = spacedValue(service, places.get(value.span.start));
     if (spaced === undefined) {
       const message = `\`-o ${value.text}\` has no \`name=value\`: the daemon of service \`${service.name.text}\` stops with "invalid -o option value"`;
       return [{ kind, severity: "error", message, span: option.span, fatal: false }];
@@ -53,18 +54,26 @@ function brokenOptions(service: MasterService): Problem[] {
 }
 
 /** What follows `-o name` up to the next option: `= value words`. */
-function spacedValue(service: MasterService, name: MasterWord): { text: string; end: number } | undefined {
-  const at = service.args.findIndex(({ span }) => span.start >= name.span.start);
-  const rest = service.args.slice(at + 1);
-  const stop = rest.findIndex(({ text }) => text.startsWith("-"));
-  const words = stop === -1 ? rest : rest.slice(0, stop);
-  if (!words[0]?.text.startsWith("=")) return undefined;
+function spacedValue(
+  service: MasterService,
+  at: number | undefined,
+): { text: string; end: number } | undefined {
+  if (at === undefined || !service.args[at + 1]?.text.startsWith("=")) return undefined;
+  const words = wordsFrom(service, at + 1);
   const text = words
     .map((word) => word.text)
     .join(" ")
     .replace(/^=\s*/, "");
   const end = words.at(-1)?.span.end;
   return text === "" || end === undefined ? undefined : { text, end };
+}
+
+/** Arguments from `at` up to the next option. */
+function wordsFrom(service: MasterService, at: number): readonly MasterWord[] {
+  if (at < 0) return [];
+  let end = at;
+  while (end < service.args.length && !service.args[end]?.text.startsWith("-")) end++;
+  return service.args.slice(at, end);
 }
 
 /** Words behind the options of a daemon that takes none: the rest of a list, or a `name=value` without its `-o`. */
@@ -110,9 +119,10 @@ function unexpected(service: MasterService, operand: MasterWord): Problem {
 
 /** `-o name=a, b`: the value is `a,`, and `b` an operand. */
 function cutValue(service: MasterService, override: MasterService["overrides"][number]): Problem {
-  const rest = service.args.filter(({ span }) => span.start >= override.span.end);
-  const stop = rest.findIndex(({ text }) => text.startsWith("-"));
-  const words = stop === -1 ? rest : rest.slice(0, stop);
+  const words = wordsFrom(
+    service,
+    service.args.findIndex(({ span }) => span.start >= override.span.end),
+  );
   const end = words.at(-1)?.span.end ?? override.span.end;
   const value = [override.value.text, ...words.map(({ text }) => text)].join(" ");
   const span = { ...override.span, end };

@@ -133,22 +133,22 @@ function byteLength(text: string): number {
 
 /** Arguments in postconf's canonical form (pcf_normalize_daemon_args()), its slip with `o` inside of `-oname` included. */
 function normalized(service: MasterService): string[] {
-  const args = service.args.map(({ text }) => text);
-  let at = 0;
-  for (; at < args.length; at++) {
-    const arg = args[at] as string;
-    if (!arg.startsWith("-") || arg === "--") break;
+  const rest = service.args.map(({ text }) => text).reverse();
+  const args: string[] = [];
+  for (let arg = rest.pop(); arg !== undefined; arg = rest.pop()) {
+    if (!arg.startsWith("-") || arg === "--") {
+      rest.push(arg);
+      break;
+    }
     const second = arg.indexOf("o", 2);
-    if (second !== -1) args.splice(at, 1, arg.slice(0, second), `-${arg.slice(second)}`);
-    const option = args[at] as string;
+    if (second !== -1) rest.push(`-${arg.slice(second)}`);
+    const option = second === -1 ? arg : arg.slice(0, second);
+    args.push(option[1] === "o" ? "-o" : option);
     if (option[1] !== "o") continue;
-    if (option.length > 2) args.splice(at, 1, "-o", option.slice(2));
-    if (at + 1 >= args.length) continue;
-    at++;
-    const value = args[at] as string;
-    if (value.startsWith("{")) args[at] = namedValue(withoutBraces(value));
+    const value = option.length > 2 ? option.slice(2) : rest.pop();
+    if (value !== undefined) args.push(value.startsWith("{") ? namedValue(withoutBraces(value)) : value);
   }
-  for (; at < args.length; at++) if (args[at]?.startsWith("{")) args[at] = withoutBraces(args[at] as string);
+  for (const operand of rest.reverse()) args.push(operand.startsWith("{") ? withoutBraces(operand) : operand);
   return args;
 }
 

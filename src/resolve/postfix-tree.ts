@@ -14,13 +14,14 @@ export type MainTable = ReadonlyMap<string, Entry<MainSetting>>;
 export type OverrideTable = ReadonlyMap<string, Entry<MasterOverride>>;
 
 function tableOf<T>(statements: readonly T[], nameOf: (statement: T) => string): Map<string, Entry<T>> {
-  const table = new Map<string, Entry<T>>();
+  const table = new Map<string, { statement: T; overridden: T[] }>();
   for (const statement of statements) {
     const name = nameOf(statement);
     const before = table.get(name);
+    before?.overridden.push(before.statement);
+    // A name stands where its last statement stands.
     table.delete(name);
-    const overridden = before === undefined ? [] : [...before.overridden, before.statement];
-    table.set(name, { statement, overridden });
+    table.set(name, { statement, overridden: before?.overridden ?? [] });
   }
   return table;
 }
