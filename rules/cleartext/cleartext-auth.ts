@@ -1,4 +1,5 @@
 import type { Fix } from "../../src/finding.ts";
+import { atoi } from "../../src/model/courier-listeners.ts";
 import type { Listener } from "../../src/model/listener.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { Setting, System } from "../../src/system.ts";
@@ -22,6 +23,8 @@ const advice: Readonly<Record<System["daemon"], string>> = {
 };
 
 function reportsHere(setting: Setting | undefined, { daemon }: System): boolean {
+  // A requirement that the daemon does not heed has a rule of its own, courier/tls-required-ineffective.
+  if (daemon === "courier" && setting?.name === "IMAP_TLS_REQUIRED") return atoi(setting.value) === 0;
   if (daemon !== "dovecot") return true;
   return (
     setting !== undefined &&
@@ -173,11 +176,12 @@ smtpd_tls_auth_only = yes
       },
     },
     {
-      title: "Courier's IMAP server ignores IMAP_TLS_REQUIRED where STARTTLS is off",
+      title: "a requirement without STARTTLS, which Courier's IMAP server ignores, has a rule of its own",
       files: {
         "courier/imapd": "PORT=143\nIMAPDSTARTTLS=NO\n",
-        "courier/imapd-ssl": "COURIERTLS=/usr/bin/couriertls\nIMAP_TLS_REQUIRED=«1»\n",
+        "courier/imapd-ssl": "COURIERTLS=/usr/bin/couriertls\nIMAP_TLS_REQUIRED=1\n",
       },
+      trap: true,
     },
     {
       title: "Courier's POP3 server requires TLS, even with STARTTLS off",

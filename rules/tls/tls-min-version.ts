@@ -28,7 +28,7 @@ export default defineRule({
   why: `TLS 1.0 and 1.1 are deprecated: they rest on MD5 and SHA-1, and their ciphers have been attacked in practice.
 SSLv3 is broken. A server that accepts them lets an attacker talk both sides down to them.`,
   remedy:
-    "Write `ssl_min_protocol = TLSv1.2`. Every mail client of the last ten years speaks TLS 1.2; raise it to `TLSv1.3` once all of yours do.",
+    "Accept TLS 1.2 and later only. Every mail client of the last ten years speaks TLS 1.2; raise it to TLS 1.3 once all of yours do.",
   references: [
     rfc(8996, "4"),
     rfc(8996, "5"),

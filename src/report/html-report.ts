@@ -2,13 +2,12 @@
 
 import type { Finding } from "../finding.ts";
 import { type HtmlFinding, htmlPage } from "./html.ts";
-import { maskerOf, placeOf, type ReportInput, ruleById } from "./report.ts";
+import { docsUrl, maskerOf, placeOf, type ReportInput } from "./report.ts";
 import { snippetOf } from "./snippet.ts";
 import { visible } from "./visible.ts";
 
 export function htmlReport(input: ReportInput): string {
   const hide = maskerOf(input);
-  const rules = ruleById(input.rules);
   const shown = ({ rule, severity, message, span, fix }: Finding): HtmlFinding => {
     const { file, line, column } = placeOf(span, input.directory);
     return {
@@ -20,7 +19,7 @@ export function htmlReport(input: ReportInput): string {
       column,
       source: snippetOf(span)?.line ?? "",
       fix: fix === undefined ? undefined : visible(hide(fix.title)),
-      help: rules.get(rule)?.remedy,
+      help: docsUrl(rule),
     };
   };
   const name = input.directory.slice(input.directory.lastIndexOf("/") + 1) || "/";

@@ -84,7 +84,7 @@ function helpLines({ fix, rule }: Finding, { hide, rules, paint }: Writing): str
 
 function firstSentence(text: string): string {
   const flat = text.replace(/\s+/g, " ").trim();
-  return /^.*?[.;:](?= [A-Z`]|$)/.exec(flat)?.[0].replace(/[.;:]$/, "") ?? flat;
+  return /^(?:`[^`]*`|[^`])*?[.;:](?= [A-Z`]|$)/.exec(flat)?.[0].replace(/[.;:]$/, "") ?? flat;
 }
 
 function staleLines({ input, paint }: Writing): string[] {
