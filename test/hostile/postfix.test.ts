@@ -6,7 +6,7 @@ import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import { showMain, showMaster } from "../../src/resolve/postfix-show.ts";
 import type { PostfixSystem } from "../../src/system.ts";
 
-const many = 20_000;
+const many = 5_000;
 const numbered = (line: (at: number) => string) => Array.from({ length: many }, (_, at) => line(at)).join("");
 const service = "x unix - - n - - smtpd";
 
