@@ -151,6 +151,7 @@ import settingsIncludeCycle from "./settings/include-cycle.ts";
 import settingsIncludeOutside from "./settings/include-outside.ts";
 import settingsInlineComment from "./settings/inline-comment.ts";
 import settingsIpv6WithoutBrackets from "./settings/ipv6-without-brackets.ts";
+import settingsLimit from "./settings/limit.ts";
 import settingsMasterDuplicateService from "./settings/master-duplicate-service.ts";
 import settingsMasterMissingService from "./settings/master-missing-service.ts";
 import settingsMasterOverrideSyntax from "./settings/master-override-syntax.ts";
@@ -385,6 +386,7 @@ export const rules: readonly Rule[] = [
   settingsIncludeOutside,
   settingsInlineComment,
   settingsIpv6WithoutBrackets,
+  settingsLimit,
   settingsMasterDuplicateService,
   settingsMasterMissingService,
   settingsMasterOverrideSyntax,
