@@ -251,8 +251,9 @@ function valueFault(setting: Setting24, { text, expanded }: Value): Fault | unde
 }
 
 function valueCell(store: Store, source: Source, before: Cell | undefined, value: Value): Cell {
-  const overridden =
-    before === undefined || before.origin.kind === "default" ? [] : [...before.overridden, before.origin];
+  // The older cell is gone: its list goes on.
+  const overridden = before?.overridden ?? [];
+  if (before !== undefined && before.origin.kind !== "default") overridden.push(before.origin);
   return {
     kind: "value",
     value: value.text,

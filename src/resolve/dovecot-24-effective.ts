@@ -142,7 +142,8 @@ export interface Effective {
 
 /** `undefined` = there is no such setting. */
 export function effectiveOf(store: Store, target: Target, name: string): Effective | undefined {
-  const [place] = placesOf(name);
+  // Of several defaults doveconf shows that of the first info.
+  const place = placesOf(name).at(-1);
   if (place === undefined) return undefined;
   const blocks = new Set([...target.blocks, ...blocksOf(name)]);
   const { type, default: fallback } = place.setting;
@@ -152,7 +153,9 @@ export function effectiveOf(store: Store, target: Target, name: string): Effecti
     const shown =
       type === "strlist"
         ? [...entries].map(([key, value]) => `${key}=${value}`)
-        : [...entries].filter(([, value]) => type === "filters" || !/^no$/i.test(value)).map(([key]) => key);
+        : [...entries]
+            .filter(([, value]) => type === "filters" || !/^no$/i.test(value))
+            .map(([key]) => (top === undefined ? key : builtInValue(store, top, key)));
     return { value: shown.join(" "), unknown, cell: top };
   }
   const cell = cells.find(({ kind }) => kind === "value");

@@ -19,6 +19,8 @@ import { isTemplate, isTemplateLine } from "./template.ts";
 const MOST_FILES = 5000;
 const DEEPEST = 400;
 const MOST_STATEMENTS = 1_000_000;
+/** Blocks may stand in one another as deep. */
+const DEEPEST_BLOCK = 100;
 
 export function readTree(store: Store, root: IncludedFile, file: SourceFile): void {
   store.files.set(root.path, file);
@@ -205,6 +207,10 @@ function isInPlainFilter({ filter }: Section): boolean {
 }
 
 function open(store: Store, statement: DovecotStatement & { kind: "open" }, via: readonly Span[]): void {
+  if (store.section.depth >= DEEPEST_BLOCK) {
+    limit(store, statement.span, "blocks in one another");
+    return;
+  }
   const { name, label, group } = statement;
   const line: Line = { statement, nameSpan: name.span, valueSpan: label?.span ?? name.span, via };
   const source: Source & { kind: "block" } = {
@@ -245,6 +251,7 @@ function loseSection(store: Store, { name, span }: DovecotStatement & { kind: "o
     key: name.text,
     title: name.text,
     lost: true,
+    depth: outer.depth + 1,
     definition: undefined,
     span,
   };

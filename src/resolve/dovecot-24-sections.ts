@@ -43,6 +43,7 @@ export function openSection(
     isFilter: false,
     definition: undefined,
     lost: outer.lost,
+    depth: outer.depth + 1,
     span: source.line.statement.span,
     title,
   };

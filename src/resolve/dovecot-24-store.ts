@@ -41,7 +41,7 @@ export type Cell =
       readonly explicit: boolean;
       readonly origin: Origin;
       readonly valueSpan: Span | undefined;
-      readonly overridden: readonly Origin[];
+      readonly overridden: Origin[];
     }
   | {
       readonly kind: "list";
@@ -89,6 +89,7 @@ export interface Section {
   readonly definition: Setting24 | undefined;
   /** Refused or unknown: what stands in it is not looked at. */
   readonly lost: boolean;
+  readonly depth: number;
   readonly span: Span | undefined;
   readonly title: string;
 }

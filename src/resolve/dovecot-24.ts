@@ -52,6 +52,7 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
       isFilter: false,
       definition: undefined,
       lost: false,
+      depth: 0,
       span: undefined,
       title: "",
     },
