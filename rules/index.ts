@@ -65,6 +65,7 @@ import courierEsmtpTlsRequiredOnMx from "./courier/esmtp-tls-required-on-mx.ts";
 import courierExpnEnabled from "./courier/expn-enabled.ts";
 import courierHaproxyExposed from "./courier/haproxy-exposed.ts";
 import courierImapCapabilityAuthPlain from "./courier/imap-capability-auth-plain.ts";
+import courierImplicitTlsNotStarted from "./courier/implicit-tls-not-started.ts";
 import courierLdapCleartext from "./courier/ldap-cleartext.ts";
 import courierLimitsExtreme from "./courier/limits-extreme.ts";
 import courierLineContinuation from "./courier/line-continuation.ts";
@@ -75,6 +76,8 @@ import courierOutboxEnabled from "./courier/outbox-enabled.ts";
 import courierOverrideOrder from "./courier/override-order.ts";
 import courierPop3authPlain from "./courier/pop3auth-plain.ts";
 import courierSqlCleartext from "./courier/sql-cleartext.ts";
+import courierSystemAccounts from "./courier/system-accounts.ts";
+import courierTlsCertMissing from "./courier/tls-cert-missing.ts";
 import courierTlsExternalWithoutVerify from "./courier/tls-external-without-verify.ts";
 import courierTlsProtocolUnknown from "./courier/tls-protocol-unknown.ts";
 import courierTlsRequiredIneffective from "./courier/tls-required-ineffective.ts";
@@ -300,6 +303,7 @@ export const rules: readonly Rule[] = [
   courierExpnEnabled,
   courierHaproxyExposed,
   courierImapCapabilityAuthPlain,
+  courierImplicitTlsNotStarted,
   courierLdapCleartext,
   courierLimitsExtreme,
   courierLineContinuation,
@@ -310,6 +314,8 @@ export const rules: readonly Rule[] = [
   courierOverrideOrder,
   courierPop3authPlain,
   courierSqlCleartext,
+  courierSystemAccounts,
+  courierTlsCertMissing,
   courierTlsExternalWithoutVerify,
   courierTlsProtocolUnknown,
   courierTlsRequiredIneffective,

@@ -1,5 +1,6 @@
 import { secretsInMaps } from "../../src/checks-postfix.ts";
 import { defineRule } from "../../src/rule.ts";
+import { authValues } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
 const dovecotSecrets = [
@@ -37,6 +38,17 @@ export default defineRule({
   ],
   check(context) {
     secretsInMaps(context);
+    for (const { name, value, statement } of authValues(
+      context,
+      /rc$/,
+      /^(?:MYSQL_PASSWORD|PGSQL_PASSWORD|LDAP_BINDPW)$/,
+    ))
+      if (isLiteral(value))
+        context.report({
+          span: { ...statement, end: statement.start + name.length },
+          message: `\`${name}\` holds a password; let only Courier's user read the file`,
+          about: { setting: name },
+        });
     for (const { name, value, statement, verbatim, where, about } of written(context, ...dovecotSecrets))
       if (verbatim && isLiteral(value))
         context.report({
@@ -46,6 +58,15 @@ export default defineRule({
         });
   },
   examples: [
+    {
+      title: "the password of Courier's database",
+      files: { "courier/authmysqlrc": "##NAME: MARKER:0\n«MYSQL_PASSWORD»\tnot-a-real-one\n" },
+    },
+    {
+      title: "a value that a template engine puts in",
+      files: { "courier/authmysqlrc": "##NAME: MARKER:0\nMYSQL_PASSWORD\t{{ password }}\n" },
+      trap: true,
+    },
     {
       title: "the password of a table",
       files: {

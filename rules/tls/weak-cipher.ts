@@ -2,6 +2,7 @@ import { weakCiphers } from "../../src/checks-postfix.ts";
 import { broken, liftsLimits, weakWords } from "../../src/model/cipher-list.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { all, assigned } from "../../src/vocabulary-courier.ts";
 import { joined, written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -23,6 +24,16 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
   ],
   check(context) {
     weakCiphers(context);
+    for (const { name, value, span, statement, instance } of assigned(context, all, "TLS_CIPHER_LIST")) {
+      const weak = [...new Set(weakWords(value).map(({ word }) => word))];
+      if (weak.length > 0)
+        context.report({
+          span,
+          message: `\`${name}\` admits ${joined(weak.map((word) => `\`${word}\``))}; delete it, the default admits none of these`,
+          fix: deleteLinesFix("use the default list", statement),
+          about: { setting: name, scope: [instance.name] },
+        });
+    }
     for (const { name, value, span, statement, where, about } of written(context, "ssl_cipher_list")) {
       const weak = weakWords(value);
       const lifted = liftsLimits(value);
@@ -46,6 +57,11 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
     }
   },
   examples: [
+    {
+      title: "RC4 in Courier",
+      files: { "courier/imapd": "", "courier/imapd-ssl": 'TLS_CIPHER_LIST=«"RC4-SHA:HIGH"»\nSSLPORT=993\n' },
+      fixedFiles: { "courier/imapd-ssl": "SSLPORT=993\n" },
+    },
     {
       title: "RC4 by name",
       bad: "ssl = yes\nssl_cipher_list = «ECDHE-RSA-AES128-GCM-SHA256:RC4-SHA»\n",
