@@ -1,13 +1,16 @@
 // Names that Dovecot 2.4 does not know: those of 2.3 with what to write instead, others with the nearest known one.
 
 import { nearest } from "../nearest.ts";
-import { infos24 } from "../settings/dovecot-24.ts";
+import { infos24, setting24 } from "../settings/dovecot-24.ts";
 import type { Conversion } from "../upgrade/conversion.ts";
-import { convertPlugin } from "../upgrade/plugin.ts";
-import { globalRenames, serviceRenames } from "../upgrade/renames.ts";
+import { goneServices } from "../upgrade/renames.ts";
+import { convertSetting } from "../upgrade/settings.ts";
+import type { SettingStatement } from "../upgrade/tree.ts";
+import { convertVariables } from "../upgrade/variables.ts";
 import { blockKind } from "./dovecot-24-apply.ts";
-import { faultSpan, problem } from "./dovecot-24-problem.ts";
-import type { Filter, Line, Section, Store } from "./dovecot-24-store.ts";
+import { faultSpan, harmless, problem } from "./dovecot-24-problem.ts";
+import { type Filter, type Line, type Section, type Store, scopeOf } from "./dovecot-24-store.ts";
+import { isTemplate } from "./template.ts";
 
 /** Blocks of 2.3 that 2.4 does without. */
 const goneBlocks: Readonly<Record<string, string>> = {
@@ -18,8 +21,7 @@ const goneBlocks: Readonly<Record<string, string>> = {
 /** Reports a setting that 2.4 does not know; in a block that is unknown itself, only what 2.3 knew. */
 export function unknownSetting(store: Store, line: Line, key: string, filter: Filter | undefined): void {
   const { statement } = line;
-  const value = statement.kind === "setting" ? statement.value.text : "";
-  const old = insteadOf(store.section, key, value);
+  const old = statement.kind === "setting" ? insteadOf(store, statement) : undefined;
   const span = faultSpan(line.statement, line.nameSpan);
   if (old !== undefined) {
     problem(store, "obsolete-setting", span, `Dovecot 2.4 has no setting \`${key}\`: ${old}`);
@@ -34,6 +36,19 @@ export function unknownSetting(store: Store, line: Line, key: string, filter: Fi
     "unknown-setting",
     span,
     `Dovecot 2.4 has no setting \`${key}\`${where}${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+  );
+}
+
+/** A service of 2.3 that 2.4 has not: the daemon takes it for one of the administrator's own. */
+export function warnOfGoneService(store: Store, line: Line, kind: string, label: string): void {
+  if (kind !== "service" || !goneServices.has(label)) return;
+  const span = faultSpan(line.statement, line.valueSpan);
+  problem(
+    store,
+    "obsolete-setting",
+    span,
+    `Dovecot 2.4 has no service \`${label}\`: leave the block out`,
+    harmless,
   );
 }
 
@@ -60,20 +75,65 @@ export function unknownBlock(store: Store, line: Line, key: string, label: strin
   }
 }
 
-function insteadOf(section: Section, key: string, value: string): string | undefined {
-  if (isIn(section, "plugin")) {
-    const converted = convertPlugin(key, value, new Map());
-    return converted === undefined ? undefined : wordsOf(converted);
-  }
-  const service = isIn(section, "service") ? serviceRenames[key]?.(value) : undefined;
-  const converted = service ?? (Object.hasOwn(globalRenames, key) ? globalRenames[key]?.(value) : undefined);
-  return converted === undefined ? undefined : wordsOf(converted);
+function insteadOf(store: Store, statement: SettingStatement): string | undefined {
+  const kind = authDbOf(store.section);
+  const key = statement.name.text;
+  if (kind !== undefined && Object.hasOwn(authDbHints, key)) return authDbHints[key];
+  const converted = convertSetting(statement, { scope: scopeOf(store.section), siblings: [], target });
+  if (
+    converted.kind === "keep" ||
+    (converted.kind === "manual" && converted.reason.startsWith(unknownReason(key)))
+  )
+    return undefined;
+  return wordsOf(converted);
 }
 
-function isIn(section: Section, kind: string): boolean {
-  for (let at: Section | undefined = section; at !== undefined; at = at.outer)
-    if (at.key === kind) return true;
-  return false;
+const target = { version: "2.4.1", knows: (name: string) => setting24(name) !== undefined };
+const unknownReason = (key: string): string => `2.4 has no setting \`${key}\``;
+
+function authDbOf(section: Section): "passdb" | "userdb" | undefined {
+  return section.key === "passdb" || section.key === "userdb" ? section.key : undefined;
+}
+
+/** Settings of passdb and userdb whose new form depends on the driver and on files. */
+const authDbHints: Readonly<Record<string, string>> = {
+  args: "the driver's own settings stand in the block, as in `sql_driver = mysql` or `passwd_file_path = /etc/users`",
+  default_fields: "write a `fields { }` block with `key:default = value` lines",
+  override_fields: "write a `fields { }` block with `key = value` lines",
+  pass: "write `result_success = continue`",
+};
+
+/**
+ * Values that 2.4 takes, but not for what they meant in 2.3: `$name` and `%u` are plain text now. Strings in which
+ * doveconf expands nothing have letters of their own after `%`.
+ */
+export function warnOfOldVariables(store: Store, statement: SettingStatement, key: string): void {
+  const setting = setting24(blockKind(key));
+  const type = setting?.type === "raw" && setting.default.includes("%{") ? "string" : setting?.type;
+  const { text, span } = statement.value;
+  if (type === undefined || /^['"]/.test(text) || isTemplate(text)) return;
+  const variable = text.split(/\s+/).find((word) => /^\$[a-z_]+$/.test(word) && setting24(word.slice(1)));
+  const isList = type === "boollist" || type === "strlist";
+  if (variable !== undefined)
+    problem(
+      store,
+      "obsolete-setting",
+      faultSpan(statement, span),
+      isList
+        ? `\`${variable}\` is the name of a list element in Dovecot 2.4: to add to \`${key}\`, write \`${key} {\` and \`NAME = yes\``
+        : `\`${variable}\` is plain text in Dovecot 2.4: write \`$SET:${variable.slice(1)}\``,
+      harmless,
+    );
+  if (type !== "string" || text.includes("%{")) return;
+  const converted = convertVariables(text);
+  if (converted.text !== text && converted.unknown.length === 0 && /%[A-Z]*[undhlrs](?![a-z])/.test(text))
+    problem(
+      store,
+      "obsolete-setting",
+      faultSpan(statement, span),
+      `\`${text}\` is plain text in Dovecot 2.4: write \`${converted.text}\``,
+      harmless,
+    );
 }
 
 function wordsOf(conversion: Conversion): string {

@@ -7,10 +7,18 @@ import { type SourceFile, type Span, textOf } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { applyLine, type Fault, type Source } from "./dovecot-24-apply.ts";
 import { type Expansion, expandVariables } from "./dovecot-24-expand.ts";
-import { unknownBlock, unknownSetting } from "./dovecot-24-names.ts";
+import { unknownBlock, unknownSetting, warnOfGoneService, warnOfOldVariables } from "./dovecot-24-names.ts";
 import { faultSpan, harmless, problem } from "./dovecot-24-problem.ts";
 import { closeSection, openSection } from "./dovecot-24-sections.ts";
-import { addFog, inGroup, isNarrowed, type Line, type Section, type Store } from "./dovecot-24-store.ts";
+import {
+  addFog,
+  inGroup,
+  isNarrowed,
+  type Line,
+  type Section,
+  type Store,
+  scopeOf,
+} from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
 import { isTemplate, isTemplateLine } from "./template.ts";
@@ -89,13 +97,6 @@ function continueTail(
   return joined.end;
 }
 
-function scopeOf(section: Section): string[] {
-  const scope: string[] = [];
-  for (let one: Section | undefined = section; one?.outer !== undefined; one = one.outer)
-    scope.unshift(one.title);
-  return scope;
-}
-
 function applyStatement(
   store: Store,
   name: IncludedFile,
@@ -147,8 +148,10 @@ function set(store: Store, statement: DovecotStatement & { kind: "setting" }, vi
   const inList = !section.isFilter && section.outer !== undefined;
   const key = inList ? `${section.key}/${name.text}` : name.text;
   const applied = applyLine(store, { kind: "setting", line, origin }, key, written);
-  if (applied.kind === "done") warnOfOrder(store, line, applied.key, applied.isGlobal);
-  else if (applied.kind === "unknown") unknownSetting(store, line, applied.key, applied.filter);
+  if (applied.kind === "done") {
+    warnOfOrder(store, line, applied.key, applied.isGlobal);
+    warnOfOldVariables(store, statement, applied.key);
+  } else if (applied.kind === "unknown") unknownSetting(store, line, applied.key, applied.filter);
   else
     report(
       store,
@@ -240,6 +243,7 @@ function open(store: Store, statement: DovecotStatement & { kind: "open" }, via:
   if (fault?.kind === "unknown-setting") unknownBlock(store, line, name.text, text);
   else if (fault !== undefined) report(store, fault, faultSpan(statement, statement.span));
   else if (wasLost) unknownBlock(store, line, name.text, text);
+  else warnOfGoneService(store, line, name.text, text);
 }
 
 /** A block of which nobody knows what it is: what stands in it is passed over. */

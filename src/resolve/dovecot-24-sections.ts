@@ -127,7 +127,10 @@ function namedCondition(
       kind: "dovecot/wrong-nesting",
       message: `a \`${key}\` block cannot stand inside of a \`${inside}\` block`,
     };
-  if (label === "" && !quoted) return syntax(`a \`${key}\` block needs a name: write \`${key} NAME {\``);
+  if (label === "" && !quoted)
+    return syntax(
+      `a \`${key}\` block needs a name: write \`${key} NAME {\`${key === "passdb" || key === "userdb" ? ", best with the driver as its name" : ""}`,
+    );
   return { name: `${key}/${label}`, labelled: true };
 }
 

@@ -222,6 +222,14 @@ export function placesOf(name: string): readonly Place[] {
   return places.get(name) ?? [];
 }
 
+/** Sections as written, outermost first. */
+export function scopeOf(section: Section): string[] {
+  const scope: string[] = [];
+  for (let one: Section | undefined = section; one?.outer !== undefined; one = one.outer)
+    scope.unshift(one.title);
+  return scope;
+}
+
 export function isFogged(store: Store): boolean {
   return store.fogs.length > 0;
 }
