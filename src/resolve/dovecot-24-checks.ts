@@ -11,6 +11,7 @@ import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
 import { type Cell, type Filter, findFilter, inGroup, placesOf, type Store } from "./dovecot-24-store.ts";
 import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
+import { isTemplate } from "./template.ts";
 
 /** One group of settings in one filter; `undefined` = the value is unknown here. */
 export interface Settings {
@@ -48,6 +49,20 @@ export function runChecks(store: Store): void {
   }
   checkLanguages(store);
   checkExporters(store);
+  checkSieveVariables(store);
+}
+
+/** doveconf starts Sieve to ask for its capabilities, and there is no user then whose variables it could put in. */
+function checkSieveVariables(store: Store): void {
+  const index = infos24.findIndex(({ name }) => name === "sieve");
+  for (const [name, cell] of store.root.cells.get(index) ?? []) {
+    const variable = cell.kind === "value" ? /(?<!%)%\{ *([\w-]+) *[|}]/.exec(cell.value)?.[1] : undefined;
+    const span = spanOfOrigin(cell.origin);
+    if (variable === undefined || span === undefined || isTemplate(cell.kind === "value" ? cell.value : ""))
+      continue;
+    const message = `\`%{${variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
+    problem(store, "bad-value", cell.valueSpan ?? span, message, { severity: "warning" });
+  }
 }
 
 const everybody = { context: {} };
