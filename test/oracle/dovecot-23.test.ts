@@ -107,7 +107,7 @@ function disagreement(path: string, files: Files, said: Judgement): string | und
     if (others.length === 0) return `doveconf refuses it: ${message}`;
     const place = placeIn(message);
     if (place === undefined) return undefined;
-    // It stops at its first fault, and so must be the first of all faults in the lines; the others are found later.
+    // doveconf stops at its first fault; the resolver goes on and finds the others as well.
     return others.some((problem) => placeOf(problem) === place) ? undefined : `${message}\nbut:\n${mine}`;
   }
   if (others.length > 0) return `doveconf accepts it, but:\n${mine}`;
