@@ -52,17 +52,25 @@ export function runChecks(store: Store): void {
   checkSieveVariables(store);
 }
 
+/** The groups of settings that Sieve reads when it starts. */
+const sieveInfos = new Set([
+  ...["sieve", "sieve_duplicate", "sieve_include", "sieve_notify_mailto", "sieve_report", "sieve_spamtest"],
+  ...["sieve_subaddress", "sieve_vacation", "sieve_variables", "sieve_virustest"],
+]);
+
 /** doveconf starts Sieve to ask for its capabilities, and there is no user then whose variables it could put in. */
 function checkSieveVariables(store: Store): void {
-  const index = infos24.findIndex(({ name }) => name === "sieve");
-  for (const [name, cell] of store.root.cells.get(index) ?? []) {
-    const variable = cell.kind === "value" ? /(?<!%)%\{ *([\w-]+) *[|}]/.exec(cell.value)?.[1] : undefined;
-    const span = spanOfOrigin(cell.origin);
-    if (variable === undefined || span === undefined || isTemplate(cell.kind === "value" ? cell.value : ""))
-      continue;
-    const message = `\`%{${variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
-    problem(store, "bad-value", cell.valueSpan ?? span, message, { severity: "warning" });
-  }
+  const seen = new Set<string>();
+  for (const [index, info] of infos24.entries())
+    for (const [name, cell] of (sieveInfos.has(info.name) && store.root.cells.get(index)) || []) {
+      const span = spanOfOrigin(cell.origin);
+      if (cell.kind !== "value" || span === undefined || isTemplate(cell.value) || seen.has(name)) continue;
+      const variable = /(?<!%)%\{ *([\w-]+) *[|}]/.exec(cell.value)?.[1];
+      if (variable === undefined) continue;
+      seen.add(name);
+      const message = `\`%{${variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
+      problem(store, "bad-value", cell.valueSpan ?? span, message, { severity: "warning" });
+    }
 }
 
 const everybody = { context: {} };
