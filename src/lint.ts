@@ -81,10 +81,9 @@ async function resolveAll(
   const systems: System[] = [];
   for (const entry of entries) {
     progress?.(systems.length, entries.length, entry);
-    const resolve = await resolvers[entry.daemon]?.();
     const dialect = entry.dialect ?? options.dialect;
     const own = dialect === undefined ? options : { ...options, dialect };
-    if (resolve !== undefined) systems.push(resolve(entry, host, own));
+    systems.push(await resolvers[entry.daemon](entry, host, own));
   }
   return systems;
 }

@@ -1,35 +1,35 @@
 // Dovecot's configuration as the daemon of its version reads it.
 
+import type { Host } from "../host.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
-import { resolveDovecot23, showDovecot23 } from "./dovecot-23.ts";
-import { resolveDovecot24, showDovecot24 } from "./dovecot-24.ts";
-import type { Resolve } from "./resolve.ts";
+import type { Entry } from "./resolve.ts";
 
 type Version = "2.3" | "2.4";
 
-/** Resolves the tree of a root file with the version given by option, else stated in the file, else 2.3. Never throws. */
-export const resolveDovecot: Resolve = (entry, host, options): DovecotSystem => {
+/**
+ * Resolves the tree of a root file with the version given by option, else stated in the file, else 2.3. Never throws.
+ * What only the other version needs is not loaded.
+ */
+export async function resolveDovecot(entry: Entry, host: Host, options: LintOptions): Promise<DovecotSystem> {
   const read = host.read(entry.root);
   const text = read.kind === "text" ? read.text : "";
   const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };
   const { version, versionFrom } = versionOf(root, options);
-  const resolve = version === "2.4" ? resolveDovecot24 : resolveDovecot23;
-  const system = resolve(entry, root, host, options, versionFrom);
+  const newer = async () =>
+    (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, versionFrom);
+  if (version === "2.4") return newer();
+  const { resolveDovecot23 } = await import("./dovecot-23.ts");
+  const system = resolveDovecot23(entry, root, host, options, versionFrom);
   if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0) return system;
   // A piece of a configuration does not state its version: it is of the one that knows more of its settings.
-  const newer = resolveDovecot24(entry, root, host, options, versionFrom);
-  return strangers(newer) < strangers(system) ? newer : system;
-};
+  const other = await newer();
+  return strangers(other) < strangers(system) ? other : system;
+}
 
 function strangers({ problems }: DovecotSystem): number {
   return problems.filter(({ kind }) => kind === "unknown-setting").length;
-}
-
-/** The lines of `doveconf -n`, or with `all` of `doveconf -a`, of the system's version; header comments are left out. */
-export function showDovecot(system: DovecotSystem, options: { readonly all: boolean }): readonly string[] {
-  return system.version === "2.4" ? showDovecot24(system, options) : showDovecot23(system, options);
 }
 
 const stated = /^[ \t]*dovecot_config_version[ \t]*=[ \t]*"?(2\.\d+)/m;

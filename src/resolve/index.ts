@@ -1,17 +1,19 @@
 // The resolvers by daemon, and what prints their systems, each loaded when the first system of its daemon is met.
 
-import type { Daemon } from "../system.ts";
+import type { Daemon, System } from "../system.ts";
 import type { Resolve, Show } from "./resolve.ts";
 
-export const resolvers: Readonly<Record<Daemon, () => Promise<Resolve>>> = {
-  dovecot: async () => (await import("./dovecot.ts")).resolveDovecot,
-  postfix: async () => (await import("./postfix.ts")).resolvePostfix,
-  courier: async () => (await import("./courier.ts")).resolveCourier,
+type Load = (...given: Parameters<Resolve>) => Promise<System>;
+
+export const resolvers: Readonly<Record<Daemon, Load>> = {
+  dovecot: async (...given) => (await import("./dovecot.ts")).resolveDovecot(...given),
+  postfix: async (...given) => (await import("./postfix.ts")).resolvePostfix(...given),
+  courier: async (...given) => (await import("./courier.ts")).resolveCourier(...given),
 };
 
 export const shows: Readonly<Record<Daemon, () => Promise<Show>>> = {
   dovecot: async () => {
-    const { showDovecot } = await import("./dovecot.ts");
+    const { showDovecot } = await import("./dovecot-show.ts");
     return (system, { all }) => (system.daemon === "dovecot" ? showDovecot(system, { all }) : []);
   },
   postfix: async () => {

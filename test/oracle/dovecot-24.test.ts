@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Host, memoryHost, normalizePath } from "../../src/host.ts";
-import { resolveDovecot, showDovecot } from "../../src/resolve/dovecot.ts";
+import { resolveDovecot24, showDovecot24 } from "../../src/resolve/dovecot-24.ts";
 import { decode, encode, lineOf } from "../../src/source.ts";
 import type { DovecotSystem, Problem } from "../../src/system.ts";
 import {
@@ -64,9 +64,8 @@ function resolved(path: string, files: Files): DovecotSystem {
     Object.fromEntries(Object.entries(files).map(([name, text]) => [`${path}/${name}`, text])),
   );
   const entry = { daemon: "dovecot", root: `${path}/dovecot.conf`, files: [], partial: false } as const;
-  const system = resolveDovecot(entry, host, { dovecot: "2.4" });
-  if (system.daemon !== "dovecot") throw new Error("no Dovecot");
-  return system;
+  const root = { path: entry.root, text: files["dovecot.conf"] ?? "", dialect: "dovecot" } as const;
+  return resolveDovecot24(entry, root, host, { dovecot: "2.4" }, "given");
 }
 
 const ofMachine = /^ *managesieve_(notify|sieve)_capability = /;
@@ -123,7 +122,7 @@ function disagreement(path: string, files: Files, said: Judgement): string | und
     [said.all, true],
   ] as const) {
     const wanted = linesOf(run).join("\n");
-    const got = showDovecot(system, { all }).join("\n");
+    const got = showDovecot24(system, { all }).join("\n");
     if (got !== wanted) return `${all ? "-a" : "-n"}: ${firstDifference(wanted, got)}`;
   }
   if (!cannotOpen && (said.expanded.status !== 0) !== fatal.length > 0)

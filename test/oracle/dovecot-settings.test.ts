@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { memoryHost } from "../../src/host.ts";
-import { resolveDovecot } from "../../src/resolve/dovecot.ts";
+import { resolveDovecot24 } from "../../src/resolve/dovecot-24.ts";
 import type { DovecotConfig, DovecotSection, EffectiveValue } from "../../src/resolve/dovecot-config.ts";
 import { infos24 } from "../../src/settings/dovecot-24.ts";
 import { describeWithRoot, type Root, run } from "./daemons.ts";
@@ -39,11 +39,11 @@ function unquoted(text: string): string {
 }
 
 function configWithoutSettings(): DovecotConfig {
-  const files = { "dovecot.conf": "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n" };
+  const text = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
   const entry = { daemon: "dovecot", root: "dovecot.conf", files: [], partial: false } as const;
-  const system = resolveDovecot(entry, memoryHost(files), { dovecot: "2.4" });
-  if (system.daemon !== "dovecot") throw new Error("no Dovecot");
-  return system.config;
+  const root = { path: entry.root, text, dialect: "dovecot" } as const;
+  const host = memoryHost({ [entry.root]: text });
+  return resolveDovecot24(entry, root, host, { dovecot: "2.4" }, "given").config;
 }
 
 const listTypes = new Set(

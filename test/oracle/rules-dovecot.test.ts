@@ -6,7 +6,7 @@ import { dovecotParserTest, rulesForDoveconf } from "../../scripts/proofs.ts";
 import { readExample } from "../../src/example.ts";
 import { memoryHost } from "../../src/host.ts";
 import { loadSystems } from "../../src/lint.ts";
-import { showDovecot } from "../../src/resolve/dovecot.ts";
+import { showDovecot } from "../../src/resolve/dovecot-show.ts";
 import type { Example, Rule } from "../../src/rule.ts";
 import type { DovecotSystem } from "../../src/system.ts";
 import { expectProofs } from "../proofs.ts";

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryHost } from "../../src/host.ts";
 import type { LintOptions } from "../../src/options.ts";
-import { resolveDovecot, showDovecot, versionOf } from "../../src/resolve/dovecot.ts";
+import { versionOf } from "../../src/resolve/dovecot.ts";
+import { resolveDovecot23, showDovecot23 } from "../../src/resolve/dovecot-23.ts";
 import { lineOf, textOf } from "../../src/source.ts";
 import type { DovecotSystem } from "../../src/system.ts";
 
@@ -17,9 +18,8 @@ function system(
 ): DovecotSystem {
   const all = typeof files === "string" ? { "dovecot.conf": files } : files;
   const entry = { daemon: "dovecot", root: "dovecot.conf", files: [], partial } as const;
-  const found = resolveDovecot(entry, memoryHost(all), options);
-  if (found.daemon !== "dovecot") throw new Error("no Dovecot");
-  return found;
+  const root = { path: entry.root, text: all["dovecot.conf"] ?? "", dialect: "dovecot" } as const;
+  return resolveDovecot23(entry, root, memoryHost(all), options, versionOf(root, options).versionFrom);
 }
 
 /** `kind file:line text of the span`, fatal ones with `!`. */
@@ -327,7 +327,7 @@ describe("limits", () => {
             expect(span.start).toBeLessThanOrEqual(span.end);
             expect(span.end).toBeLessThanOrEqual(span.file.text.length);
           }
-          showDovecot(found, { all: true });
+          showDovecot23(found, { all: true });
           found.settings();
           found.config.get("ssl", { protocol: "imap", local: "1.2.3.4" });
         },
