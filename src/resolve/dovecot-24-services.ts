@@ -1,9 +1,10 @@
 // What doveconf 2.4 checks in services, their limits and listeners: master_settings_ext_check in src/master/master-settings.c.
 
+import { infos24 } from "../settings/dovecot-24.ts";
 import { masterIndex, placeOf, settingsIn, spanOfOrigin } from "./dovecot-24-checks.ts";
 import { effectiveOf, elementsOf, type Target } from "./dovecot-24-effective.ts";
 import { problem } from "./dovecot-24-problem.ts";
-import type { Cell, Filter, Store } from "./dovecot-24-store.ts";
+import { type Cell, type Filter, findFilter, type Store } from "./dovecot-24-store.ts";
 import { isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
 
 interface Service {
@@ -81,10 +82,21 @@ function serviceFault(
     return protocol === "" || protocols === undefined || protocols.includes(protocol);
   });
   for (const service of enabled) {
+    if (!isTouched(store, filter, service.name)) continue;
     const fault = limitFault(service);
     if (fault !== undefined) return fault;
   }
   return listenerFault(store, enabled);
+}
+
+const serviceIndex = infos24.findIndex(({ name }) => name === "service");
+
+/** Does the tree say anything that may change the limits of a service? The built-in ones are right. */
+function isTouched(store: Store, filter: Filter, name: string): boolean {
+  const { root } = store;
+  if (filter !== root || root.groups.length > 0 || root.cells.has(serviceIndex)) return true;
+  if ([...(root.cells.get(masterIndex)?.keys() ?? [])].some((key) => key.startsWith("default_"))) return true;
+  return findFilter(store, undefined, { name: `service/${name}`, labelled: true }, false) !== undefined;
 }
 
 function serviceOf(store: Store, filter: Filter, name: string): Service {
