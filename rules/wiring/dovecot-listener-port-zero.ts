@@ -23,10 +23,12 @@ export default defineRule({
       for (const { section, service } of sectionsOf(system, "inet_listener")) {
         const port = section.get("port");
         if (section.origin.kind !== "file" || port === undefined || port.unknown || system.partial) continue;
-        if (port.value !== "0" || section.values.has("port")) continue;
+        // A block without a setting, as the shipped files have them, is a place for one and opens nothing on purpose.
+        if (port.value !== "0" || section.values.has("port") || section.values.size === 0) continue;
+        const name = section.label === "" ? "inet_listener" : `inet_listener ${section.label}`;
         context.report({
           span: originPlace(section.origin, system),
-          message: `\`inet_listener ${section.label}\` of \`service ${service.label}\` has no port and is not opened; write \`port = …\``,
+          message: `\`${name}\` of \`service ${service.label}\` has no port and is not opened; write \`port = …\``,
         });
       }
   },
@@ -42,6 +44,11 @@ export default defineRule({
     {
       title: "closed on purpose",
       good: "service imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}\n",
+      trap: true,
+    },
+    {
+      title: "an empty block of the shipped files",
+      good: "service submission-login {\n  inet_listener submissions {\n    #port = 465\n  }\n}\n",
       trap: true,
     },
     {
