@@ -109,7 +109,8 @@ const patterns: readonly { readonly form: RegExp; readonly group: number }[] = [
   },
   { form: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,200})@/dgi, group: 1 },
   { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([^-]*)/dg, group: 1 },
-  { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})/dg, group: 1 },
+  // `{SSL}name = value` of a template is no hash.
+  { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})(?![^\s:;,"'{}]|[ \t]+=)/dg, group: 1 },
   { form: /\$(?:1|2[aby]|5|6|y|argon2id?)\$([^\s:"']{8,})/dg, group: 1 },
 ];
 

@@ -14,6 +14,7 @@ describe("secrets are masked in the lines of every dialect", () => {
     ["dovecot", "auth_token = $ENV:TOKEN", "auth_token = $ENV:TOKEN"],
     ["dovecot", "  args = https://me:hunter22@host/path", `  args = https://me:${mask}@host/path`],
     ["dovecot", "  args = static {SHA512}abcdefgh", `  args = static {SHA512}${mask}`],
+    ["postfix-main", "{SSL}smtpd_tls_auth_only = no", "{SSL}smtpd_tls_auth_only = no"],
     [
       "dovecot-ext",
       "connect = host=db dbname=m user=v password=hunter22",
