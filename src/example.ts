@@ -1,6 +1,7 @@
 // Examples of rules: texts with the expected place marked «like this», as files in memory.
 
-import type { Edit, Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import { applyEdits } from "./fix.ts";
 import type { LintOptions } from "./options.ts";
 import type { Example } from "./rule.ts";
 import type { Dialect } from "./source.ts";
@@ -66,23 +67,5 @@ export function applyFixes(
   files: Readonly<Record<string, string>>,
   findings: readonly Finding[],
 ): Readonly<Record<string, string>> {
-  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
-  return Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [
-      path,
-      edited(
-        text,
-        edits.filter((edit) => edit.span.file.path === path),
-      ),
-    ]),
-  );
-}
-
-function edited(text: string, edits: readonly Edit[]): string {
-  return [...edits]
-    .sort((one, other) => other.span.start - one.span.start || other.span.end - one.span.end)
-    .reduce(
-      (result, { span, text: insert }) => result.slice(0, span.start) + insert + result.slice(span.end),
-      text,
-    );
+  return { ...files, ...Object.fromEntries(applyEdits(findings.flatMap(({ fix }) => fix?.edits ?? []))) };
 }
