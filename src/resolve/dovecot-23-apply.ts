@@ -49,7 +49,7 @@ export function applySetting(reading: Reading, assignment: Assignment, line: Lin
   }
   const mark = markOf(reading, assignment, line);
   if (mark === undefined) return;
-  const applied = applyPath(reading, section.tables, section.filter, path, mark.text, mark.mark);
+  const applied = applyPath(section.tables, section.filter, path, mark.text, mark.mark);
   report(reading, applied, key, line);
 }
 
@@ -184,7 +184,7 @@ export function applyOpen(reading: Reading, opening: Opening, line: Line): void 
     unknown: false,
     template: false,
   };
-  const applied = applyPath(reading, outer.tables, outer.filter, path, name, mark, label);
+  const applied = applyPath(outer.tables, outer.filter, path, name, mark, label);
   if (applied.kind === "done") {
     reading.section = section;
     reading.path = `${path}/${name}/`;

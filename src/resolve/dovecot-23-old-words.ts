@@ -67,7 +67,7 @@ function tryTo(
     unknown: false,
     template: false,
   };
-  return applyPath(reading, section.tables, section.filter, path, value, mark, label);
+  return applyPath(section.tables, section.filter, path, value, mark, label);
 }
 
 /** t_strsplit_spaces: runs of the separators count as one, and none stands at the ends. */

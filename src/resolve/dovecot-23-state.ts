@@ -173,7 +173,6 @@ export type AppliedLine = Applied | { readonly kind: "auth-in-filter" };
 
 /** config_apply_line: a full path to every table that knows it. With `label` the line opens a section of that name. */
 export function applyPath(
-  reading: Reading,
   tables: FilterTables,
   filter: Filter,
   path: string,
