@@ -390,7 +390,6 @@ const variables = single("variables", [
   "none_such = $none_such\n",
   "login_greeting = \"x $instance_name\"\nlogin_log_format = '$none'\n",
   'login_greeting = x "$none" $instance_name\n',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the text of a configuration file
   "login_greeting = x ${instance_name}\n",
   "login_greeting = $\nlogin_log_format = a $ b\n",
   "login_greeting = $ENV:NONE_SUCH end\n",
