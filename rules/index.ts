@@ -182,13 +182,17 @@ import smtpErrorLimitsOff from "./smtp/error-limits-off.ts";
 import smtpForbiddenCommandsEmptied from "./smtp/forbidden-commands-emptied.ts";
 import smtpHeloNotRequired from "./smtp/helo-not-required.ts";
 import smtpHideSessionOnMx from "./smtp/hide-session-on-mx.ts";
+import smtpIpv6RatePrefix from "./smtp/ipv6-rate-prefix.ts";
 import smtpPipeliningCheckMisplaced from "./smtp/pipelining-check-misplaced.ts";
 import smtpPostscreenMisuse from "./smtp/postscreen-misuse.ts";
+import smtpRateLimitExceptionsWide from "./smtp/rate-limit-exceptions-wide.ts";
 import smtpReceivedPrivacy from "./smtp/received-privacy.ts";
+import smtpRecipientLimitHigh from "./smtp/recipient-limit-high.ts";
 import smtpSizeLimits from "./smtp/size-limits.ts";
 import smtpSmtpSmugglingBareNewline from "./smtp/smtp-smuggling-bare-newline.ts";
 import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
+import smtpTimeoutsHigh from "./smtp/timeouts-high.ts";
 import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
@@ -237,6 +241,7 @@ import wiringOwnerShared from "./wiring/owner-shared.ts";
 import wiringPipeRoot from "./wiring/pipe-root.ts";
 import wiringPipeShell from "./wiring/pipe-shell.ts";
 import wiringPrivilegedDefaultPrivs from "./wiring/privileged-default-privs.ts";
+import wiringQueueCommandsOpen from "./wiring/queue-commands-open.ts";
 
 export const rules: readonly Rule[] = [
   authAnonymousAuth,
@@ -420,13 +425,17 @@ export const rules: readonly Rule[] = [
   smtpForbiddenCommandsEmptied,
   smtpHeloNotRequired,
   smtpHideSessionOnMx,
+  smtpIpv6RatePrefix,
   smtpPipeliningCheckMisplaced,
   smtpPostscreenMisuse,
+  smtpRateLimitExceptionsWide,
   smtpReceivedPrivacy,
+  smtpRecipientLimitHigh,
   smtpSizeLimits,
   smtpSmtpSmugglingBareNewline,
   smtpStrayCrLfKept,
   smtpStrictEnvelopesOff,
+  smtpTimeoutsHigh,
   smtpUnauthPipeliningAllowed,
   smtpVrfyEnabled,
   tlsAnullUselessExclusion,
@@ -475,4 +484,5 @@ export const rules: readonly Rule[] = [
   wiringPipeRoot,
   wiringPipeShell,
   wiringPrivilegedDefaultPrivs,
+  wiringQueueCommandsOpen,
 ];

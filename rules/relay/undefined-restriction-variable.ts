@@ -1,6 +1,6 @@
-import { restrictionLists } from "../../src/model/postfix-restrictions.ts";
 import { defineRule } from "../../src/rule.ts";
-import { mainFix, postconf, smtpds, withFix } from "../../src/vocabulary-postfix.ts";
+import { reportProblems } from "../../src/vocabulary.ts";
+import { postconf } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/undefined-restriction-variable",
@@ -18,29 +18,7 @@ to nothing, and the service has no restrictions of that kind.`,
     { title: "postconf(5), main.cf file format", url: "https://www.postfix.org/postconf.5.html" },
     postconf("smtpd_client_restrictions"),
   ],
-  check(context) {
-    for (const { system, config, service } of smtpds(context)) {
-      for (const name of restrictionLists) {
-        const value = config.get(name, service);
-        if (value?.origin.kind !== "file" || config.withoutMain) continue;
-        for (const match of value.raw.matchAll(/\$\{?\(?([a-zA-Z_]\w*)\)?\}?(?![?:\w])/g)) {
-          const own = match[1] ?? "";
-          if (config.get(own, service) !== undefined) continue;
-          const start = match.index;
-          const span = value.statement?.locate(start, start + match[0].length) ?? value.origin.span;
-          context.report({
-            span,
-            message: `\`$${own}\` in \`${name}\` is not defined and expands to nothing: the restrictions it stands for are missing; define \`${own}\` in main.cf`,
-            ...withFix(
-              own === "mua_client_restrictions" && system.config.mainFile !== undefined
-                ? mainFix(system, span, own, "permit_sasl_authenticated, reject")
-                : undefined,
-            ),
-          });
-        }
-      }
-    }
-  },
+  check: (context) => reportProblems(context, "postfix/undefined-restriction-variable"),
   examples: [
     {
       title: "the stock submission service, uncommented",

@@ -185,21 +185,46 @@ function expansionProblem(config: PostfixConfig, pair: Pair, uses: readonly Name
 
 function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem[] {
   if (use.tested || config.withoutMain || isDefined(config, use.name, pair.service)) return [];
-  const restriction = /_restrictions$/.test(pair.name);
-  const loss = restriction ? "expands to nothing, and these checks are gone" : "expands to nothing";
   const near = guesses(config).near(use.name);
   const guess = near === pair.name ? undefined : near;
-  const advice = guess === undefined ? "; define it, or delete it here" : `; did you mean \`$${guess}\`?`;
   const shell = /^[A-Z0-9_]+$/.test(use.name) ? " (postfix knows no environment variables here)" : "";
+  const what = `\`$${use.name}\` in \`${pair.name}\` of ${where(pair)} is defined nowhere${shell}: it expands to nothing`;
+  const span = pair.locate(use.start, use.end);
+  if (/_restrictions$/.test(pair.name))
+    return [undefinedRestrictions(config, use.name, span, `${what}, and these checks are gone`, guess)];
+  const advice = guess === undefined ? "; define it, or delete it here" : `; did you mean \`$${guess}\`?`;
   return [
-    {
-      kind: "undefined-variable",
-      severity: restriction ? "error" : "warning",
-      message: `\`$${use.name}\` in \`${pair.name}\` of ${where(pair)} is defined nowhere${shell}: it ${loss}${advice}`,
-      span: pair.locate(use.start, use.end),
-      fatal: false,
-    },
+    { kind: "undefined-variable", severity: "warning", message: `${what}${advice}`, span, fatal: false },
   ];
+}
+
+/** The stock master.cf takes the lists of its submission services from names that main.cf is to define. */
+function undefinedRestrictions(
+  config: PostfixConfig,
+  name: string,
+  span: Span,
+  what: string,
+  guess: string | undefined,
+): Problem {
+  const file = name === "mua_client_restrictions" ? config.mainFile : undefined;
+  const line = `${name} = permit_sasl_authenticated, reject`;
+  const advice = guess === undefined ? `; define \`${name}\` in main.cf` : `; did you mean \`$${guess}\`?`;
+  return {
+    kind: "postfix/undefined-restriction-variable",
+    severity: "error",
+    message: `${what}${advice}`,
+    span,
+    ...(file === undefined
+      ? {}
+      : {
+          fix: {
+            title: `Add \`${line}\``,
+            safety: "safe" as const,
+            edits: [{ span: { file, start: 0, end: 0 }, text: `${line}\n` }],
+          },
+        }),
+    fatal: false,
+  };
 }
 
 /** pcf_flag_user_parameter(): set by the service, by main.cf or with a default; a name in main.cf also by any service. */
