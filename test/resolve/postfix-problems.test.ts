@@ -213,7 +213,11 @@ describe("master.cf", () => {
     ],
     ["an option nobody reads", `${smtp} -o smtpd_bnner=x\n`, ["unknown-setting: smtpd_bnner"]],
     ["a bad value", `${smtp} -o biff=1\n`, ["bad-value: 1"]],
-    ["an undefined name", `${smtp} -o smtpd_client_restrictions=$mua_x\n`, ["undefined-variable: $mua_x"]],
+    [
+      "an undefined name",
+      `${smtp} -o smtpd_client_restrictions=$mua_x\n`,
+      ["postfix/undefined-restriction-variable: $mua_x"],
+    ],
     ["a template", "smtp {{ type }} n - y - - smtpd -o {{ option }}\n", []],
   ])("%s", (_, master, expected) => {
     expect(problems({ main: "biff = no\n", master })).toEqual(expected);
