@@ -10,7 +10,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { type Defines, evaluate, parseDefines } from "./postfix-macros.ts";
 
-const minors = ["3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11"];
+const oldest = "2.10";
+const minors = [oldest, "2.11", ...Array.from({ length: 12 }, (_, minor) => `3.${minor}`)];
 const target = new URL("../src/settings/data/postfix-params.json", import.meta.url);
 
 /** OpenSSL's names of a curve or group. */
@@ -213,11 +214,13 @@ function release(dir: string, tag: string): Release {
     if (path.endsWith(".c") && !path.startsWith("postconf/")) rowsOf(path, text, shared, rows);
   rows.set("config_directory", { type: "str", fallback: "/etc/postfix", min: 1, max: 0 });
   rows.set("debugger_command", { type: "str", fallback: "", min: 1, max: 0 });
-  for (const name of computed)
+  const builtin = files.get("postconf/postconf_builtin.c") ?? "";
+  const serviceName = rows.has("service_name") || builtin.includes("VAR_SERVNAME");
+  for (const name of computed.filter((name) => name !== "service_name" || serviceName))
     rows.set(name, { type: name === "process_id" ? "int" : "str", fallback: `$${name}`, min: 0, max: 0 });
   rows.delete("mail_version");
   rows.set("mail_version", { type: "str", fallback: "$mail_version", min: 1, max: 0 });
-  const builtin = stringTable(files.get("postconf/postconf_builtin.c") ?? "", "pcf_legacy_str_table[]");
+  const old = stringTable(builtin, "legacy_str_table[]");
   const unused = stringTable(files.get("postconf/postconf_unused.c") ?? "", "pcf_depr_param_info[]");
   const deprecated = [
     ...unused.replace(/#if 0[\s\S]*?#endif/g, "").matchAll(/"(\w+)",\s*"((?:[^"\\]|\\.)*)",/g),
@@ -225,7 +228,7 @@ function release(dir: string, tag: string): Release {
   return {
     rows,
     suffixes: suffixesOf(files),
-    legacy: [...builtin.matchAll(/\{"(\w+)"/g)].map((match) => match[1] ?? ""),
+    legacy: [...old.matchAll(/\{"(\w+)"/g)].map((match) => match[1] ?? ""),
     deprecated: new Map(deprecated.map((match) => [match[1] ?? "", (match[2] ?? "").replaceAll('\\"', '"')])),
   };
 }
@@ -247,7 +250,7 @@ function history<T>(releases: ReadonlyMap<string, Release>, of: (release: Releas
     before = now;
   }
   const only = Object.keys(steps);
-  return only.length === 1 && only[0] === "3.5" ? (steps["3.5"] as T) : steps;
+  return only.length === 1 && only[0] === oldest ? (steps[oldest] as T) : steps;
 }
 
 function main(): void {
@@ -272,7 +275,7 @@ function main(): void {
   const byName = <T>(keys: readonly string[], of: (release: Release, name: string) => T | undefined) =>
     Object.fromEntries(keys.map((key) => [key, history(releases, (found) => of(found, key))]));
   const data = {
-    source: "Postfix, src/*/*.c of every release from 3.5.0; written by scripts/postfix-params.ts",
+    source: "Postfix, src/*/*.c of every release from 2.10.0; written by scripts/postfix-params.ts",
     newest: levels,
     computed,
     decidedByBuild,

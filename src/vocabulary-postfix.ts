@@ -7,6 +7,7 @@ import { type ServerTls, serverTls } from "./model/postfix-tls.ts";
 import { type Flag, flagOf } from "./model/postfix-values.ts";
 import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
 import type { Reference, RuleContext } from "./rule.ts";
+import { isAtLeast } from "./settings/postfix-release.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
 import type { PostfixSystem } from "./system.ts";
 import { deleteLinesFix, firstLine, insertLineFix, postfixSystems, replaceFix } from "./vocabulary.ts";
@@ -140,9 +141,13 @@ export function serviceSpan(system: PostfixSystem, { service }: Endpoint): Span 
 
 /** The release is at least this one (`3.9`, `3.7.9`), for all or none of the releases that are possible; else `undefined`. */
 export function releaseAtLeast(config: PostfixConfig, least: string): boolean | undefined {
-  const [, wanted = 0, patchWanted = 0] = least.split(".").map(Number);
+  const [wantedMajor = 0, wanted = 0, patchWanted = 0] = least.split(".").map(Number);
   const answers = new Set(
-    config.releases.map(({ minor, patch }) => (minor === wanted ? patch >= patchWanted : minor > wanted)),
+    config.releases.map(({ major, minor, patch }) =>
+      major === wantedMajor && minor === wanted
+        ? patch >= patchWanted
+        : isAtLeast({ major, minor, patch }, wantedMajor, wanted),
+    ),
   );
   const [only] = answers;
   return answers.size === 1 ? only : undefined;

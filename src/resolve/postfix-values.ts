@@ -3,7 +3,7 @@
 import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
 import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
 import { isComputed, parameterDefault, parameterFact } from "../settings/postfix.ts";
-import type { Release } from "../settings/postfix-release.ts";
+import { isAtLeast, type Release } from "../settings/postfix-release.ts";
 import type { Origin } from "../system.ts";
 import type { PostfixValue } from "./postfix-config.ts";
 import { type ExpandOptions, type Expansion, expandText, type Looked } from "./postfix-expand.ts";
@@ -38,7 +38,7 @@ export interface Values {
 const defaultOrigin: Origin = { kind: "default" };
 
 export function createValues(input: ValueInput): Values {
-  const levelOperators = input.releases.some(({ minor }) => minor >= 6);
+  const levelOperators = input.releases.some((release) => isAtLeast(release, 3, 6));
   const parsed: ExpandOptions["parsed"] = new Map();
   const written = (name: string, service: MasterService | undefined) => writtenValue(input, name, service);
   const expand: Values["expand"] = (text, service, given) =>
@@ -153,7 +153,7 @@ function hostName({ main, releases }: ValueInput): string | undefined {
     const text = main.get(name)?.statement.value;
     return text === undefined ? undefined : { kind: "value", text, unknown: isTemplate(text) };
   };
-  const levelOperators = releases.some(({ minor }) => minor >= 6);
+  const levelOperators = releases.some((release) => isAtLeast(release, 3, 6));
   const { value, unknown, error } = expandText(written, { lookup, levelOperators, parsed: new Map() });
   return unknown || error !== undefined ? undefined : value;
 }

@@ -1,7 +1,15 @@
 // What the releases of Postfix know: parameter names, types, defaults; names that tables and services bring.
 
 import data from "./data/postfix-params.json" with { type: "json" };
-import { factIn, type History, possibleReleases, type Release, sinceOf } from "./postfix-release.ts";
+import {
+  factIn,
+  type History,
+  isAtLeast,
+  possibleReleases,
+  type Release,
+  removedIn,
+  sinceOf,
+} from "./postfix-release.ts";
 
 /**
  * Types of parameters as Postfix's tables have them. `nint` and `nbool` are numbers and booleans whose value may hold
@@ -60,6 +68,12 @@ export function parameterSince(name: string): string | undefined {
   return row && sinceOf(row[1]);
 }
 
+/** The first release without a parameter that older ones had ("3.6"), else `undefined`. */
+export function parameterRemoved(name: string): string | undefined {
+  const row = rows.get(name);
+  return row && removedIn(row[1]);
+}
+
 /** Read only by the fallback of a newer name (pcf_legacy_str_table in postconf/postconf_builtin.c); its default is empty. */
 export function isLegacy(name: string, releases: readonly Release[]): boolean {
   const history = legacy.get(name);
@@ -101,7 +115,7 @@ export function isComputed(name: string): boolean {
 /** Parameters that nobody may set (PCF_PARAM_FLAG_READONLY). */
 export function isReadOnly(name: string, releases: readonly Release[]): boolean {
   if (name === "process_id" || name === "process_name") return true;
-  return name === "service_name" && releases.every(({ minor }) => minor < 11);
+  return name === "service_name" && releases.every((release) => !isAtLeast(release, 3, 11));
 }
 
 /** Table types whose definition is a file of their own. */

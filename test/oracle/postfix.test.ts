@@ -124,7 +124,7 @@ judge("trixie");
 
 describe("versions", () => {
   test("a minor release means its newest patch level, none means all", () => {
-    expect(releasesOf("3.7.11")).toEqual([{ minor: 7, patch: 11 }]);
+    expect(releasesOf("3.7.11")).toEqual([{ major: 3, minor: 7, patch: 11 }]);
     expect(releasesOf("3.7")).toHaveLength(1);
     expect(releasesOf(undefined).map(({ minor }) => minor)).toEqual([5, 6, 7, 8, 9, 10, 11]);
   });

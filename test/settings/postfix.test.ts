@@ -9,25 +9,30 @@ import {
   isReadOnly,
   parameterDefault,
   parameterFact,
+  parameterRemoved,
   parameterSince,
   releasesOf,
   tableNames,
 } from "../../src/settings/postfix.ts";
 import { wordsOf } from "../../src/settings/postfix-enums.ts";
-import { factIn, possibleReleases } from "../../src/settings/postfix-release.ts";
+import { factIn, possibleReleases, removedIn, sinceOf } from "../../src/settings/postfix-release.ts";
 
 describe("releases", () => {
-  const newest = { "3.5": 25, "3.7": 22, "3.11": 6 };
+  const newest = { "2.11": 3, "3.5": 25, "3.7": 22, "3.11": 6 };
 
   test.each([
-    ["3.7.11", [{ minor: 7, patch: 11 }]],
-    ["3.7", [{ minor: 7, patch: 22 }]],
-    ["3.7-20220101", [{ minor: 7, patch: 22 }]],
-    ["3", [{ minor: 11, patch: 6 }]],
-    ["3.99.1", [{ minor: 11, patch: 6 }]],
-    ["4.0", [{ minor: 11, patch: 6 }]],
-    ["3.4.1", [{ minor: 5, patch: 25 }]],
-    ["2.11", [{ minor: 5, patch: 0 }]],
+    ["3.7.11", [{ major: 3, minor: 7, patch: 11 }]],
+    ["3.7", [{ major: 3, minor: 7, patch: 22 }]],
+    ["3.7-20220101", [{ major: 3, minor: 7, patch: 22 }]],
+    ["3", [{ major: 3, minor: 11, patch: 6 }]],
+    ["3.99.1", [{ major: 3, minor: 11, patch: 6 }]],
+    ["4.0", [{ major: 3, minor: 11, patch: 6 }]],
+    ["3.4.1", [{ major: 3, minor: 4, patch: 1 }]],
+    ["2.11", [{ major: 2, minor: 11, patch: 3 }]],
+    ["2.10.1", [{ major: 2, minor: 10, patch: 1 }]],
+    ["2.12", [{ major: 2, minor: 11, patch: 3 }]],
+    ["2.9", [{ major: 2, minor: 10, patch: 0 }]],
+    ["2", [{ major: 2, minor: 11, patch: 3 }]],
   ])("%s", (version, expected) => {
     expect(possibleReleases(version, newest)).toEqual(expected);
   });
@@ -38,7 +43,7 @@ describe("releases", () => {
 
   test("a step of a patch release counts within its minor release", () => {
     const history = { "3.5.9": "b", "3.6": "a", "3.7.2": null, "3.8": "c" };
-    const at = (minor: number, patch: number) => factIn<string>(history, { minor, patch });
+    const at = (minor: number, patch: number) => factIn<string>(history, { major: 3, minor, patch });
     expect([at(5, 8), at(5, 9), at(6, 0), at(7, 1), at(7, 2), at(8, 0), at(11, 0)]).toEqual([
       undefined,
       "b",
@@ -48,7 +53,25 @@ describe("releases", () => {
       "c",
       "c",
     ]);
-    expect(factIn("same", { minor: 5, patch: 0 })).toBe("same");
+    expect(factIn("same", { major: 3, minor: 5, patch: 0 })).toBe("same");
+  });
+
+  test("2.11 comes before 3.0", () => {
+    const history = { "2.10": "a", "2.11.2": "b", "3.0": "c", "3.2": null };
+    const at = (major: number, minor: number, patch = 0) => factIn<string>(history, { major, minor, patch });
+    expect([at(2, 10, 9), at(2, 11, 1), at(2, 11, 2), at(3, 0), at(3, 1), at(3, 2)]).toEqual([
+      "a",
+      "a",
+      "b",
+      "c",
+      "c",
+      undefined,
+    ]);
+    expect([sinceOf(history), removedIn(history)]).toEqual([undefined, "3.2"]);
+    expect([sinceOf({ "2.11": "a" }), removedIn({ "2.11": "a", "3.0": null, "3.1": "b" })]).toEqual([
+      "2.11",
+      undefined,
+    ]);
   });
 });
 
@@ -75,6 +98,12 @@ describe("parameters", () => {
   test("names that come and go", () => {
     expect(parameterSince("smtp_tlsrpt_enable")).toBe("3.10");
     expect(parameterSince("relayhost")).toBe(undefined);
+    expect(parameterSince("smtp_tls_chain_files")).toBe("3.4");
+    expect(parameterSince("lmtp_dns_support_level")).toBe("2.11");
+    expect(parameterRemoved("smtpd_tls_eecdh_grade")).toBe(undefined);
+    expect(parameterRemoved("lmtp_per_record_deadline")).toBe("3.7");
+    expect(builtinNames(releasesOf("2.10.0"))).toHaveLength(713);
+    expect(builtinNames(releasesOf("3.4"))).toHaveLength(811);
     expect(builtinNames(releasesOf("3.7.11"))).toHaveLength(831);
     expect(builtinNames(releasesOf("3.10.13"))).toHaveLength(857);
     expect(isLegacy("virtual_maps", releasesOf(undefined))).toBe(true);
