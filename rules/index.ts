@@ -231,11 +231,15 @@ import wiringDovecotConnectionLimitOff from "./wiring/dovecot-connection-limit-o
 import wiringDovecotCoreDumpsSetuid from "./wiring/dovecot-core-dumps-setuid.ts";
 import wiringDovecotImapLineLength from "./wiring/dovecot-imap-line-length.ts";
 import wiringDovecotListenerPortZero from "./wiring/dovecot-listener-port-zero.ts";
+import wiringDovecotLoginProcessShared from "./wiring/dovecot-login-process-shared.ts";
+import wiringDovecotLoginUserPrivileged from "./wiring/dovecot-login-user-privileged.ts";
 import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
 import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
 import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
 import wiringDovecotSieveExtprogramsUser from "./wiring/dovecot-sieve-extprograms-user.ts";
 import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
+import wiringDovecotSocketWorldWritable from "./wiring/dovecot-socket-world-writable.ts";
+import wiringDovecotVszLimitOff from "./wiring/dovecot-vsz-limit-off.ts";
 import wiringIncludeCommands from "./wiring/include-commands.ts";
 import wiringOwnerShared from "./wiring/owner-shared.ts";
 import wiringPipeRoot from "./wiring/pipe-root.ts";
@@ -474,11 +478,15 @@ export const rules: readonly Rule[] = [
   wiringDovecotCoreDumpsSetuid,
   wiringDovecotImapLineLength,
   wiringDovecotListenerPortZero,
+  wiringDovecotLoginProcessShared,
+  wiringDovecotLoginUserPrivileged,
   wiringDovecotMailAccessGroups,
   wiringDovecotMailFullFilesystemAccess,
   wiringDovecotRootLoginAllowed,
   wiringDovecotSieveExtprogramsUser,
   wiringDovecotSieveLimitsOff,
+  wiringDovecotSocketWorldWritable,
+  wiringDovecotVszLimitOff,
   wiringIncludeCommands,
   wiringOwnerShared,
   wiringPipeRoot,
