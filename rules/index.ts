@@ -54,8 +54,10 @@ import cleartextTlsNotRequired from "./cleartext/tls-not-required.ts";
 import cleartextTrustedNetworkCleartext from "./cleartext/trusted-network-cleartext.ts";
 import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts";
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
+import courierAlpnOff from "./courier/alpn-off.ts";
 import courierAuthRequiredOnMx from "./courier/auth-required-on-mx.ts";
 import courierBackscatterSuppressionOff from "./courier/backscatter-suppression-off.ts";
+import courierCipherListInvalid from "./courier/cipher-list-invalid.ts";
 import courierClearPasswordField from "./courier/clear-password-field.ts";
 import courierClientStarttlsOff from "./courier/client-starttls-off.ts";
 import courierClientVerifyIncomplete from "./courier/client-verify-incomplete.ts";
@@ -76,6 +78,7 @@ import courierOutboxEnabled from "./courier/outbox-enabled.ts";
 import courierOverrideOrder from "./courier/override-order.ts";
 import courierPop3authPlain from "./courier/pop3auth-plain.ts";
 import courierSqlCleartext from "./courier/sql-cleartext.ts";
+import courierStarttlsProtocolIgnored from "./courier/starttls-protocol-ignored.ts";
 import courierSystemAccounts from "./courier/system-accounts.ts";
 import courierTlsCertMissing from "./courier/tls-cert-missing.ts";
 import courierTlsExternalWithoutVerify from "./courier/tls-external-without-verify.ts";
@@ -224,6 +227,7 @@ import tlsTlsSessionTickets from "./tls/tls-session-tickets.ts";
 import tlsTls13SuiteMisplaced from "./tls/tls13-suite-misplaced.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
 import tlsWeakCurve from "./tls/weak-curve.ts";
+import tlsWeakDh from "./tls/weak-dh.ts";
 import tlsWeakFingerprintDigest from "./tls/weak-fingerprint-digest.ts";
 import wiringAuthSocketPermissions from "./wiring/auth-socket-permissions.ts";
 import wiringDovecotChrootDirsWide from "./wiring/dovecot-chroot-dirs-wide.ts";
@@ -301,8 +305,10 @@ export const rules: readonly Rule[] = [
   cleartextTrustedNetworkCleartext,
   cleartextWrappermodeInMainCf,
   cleartextWrappermodeOnStarttlsPort,
+  courierAlpnOff,
   courierAuthRequiredOnMx,
   courierBackscatterSuppressionOff,
+  courierCipherListInvalid,
   courierClearPasswordField,
   courierClientStarttlsOff,
   courierClientVerifyIncomplete,
@@ -323,6 +329,7 @@ export const rules: readonly Rule[] = [
   courierOverrideOrder,
   courierPop3authPlain,
   courierSqlCleartext,
+  courierStarttlsProtocolIgnored,
   courierSystemAccounts,
   courierTlsCertMissing,
   courierTlsExternalWithoutVerify,
@@ -471,6 +478,7 @@ export const rules: readonly Rule[] = [
   tlsTls13SuiteMisplaced,
   tlsWeakCipher,
   tlsWeakCurve,
+  tlsWeakDh,
   tlsWeakFingerprintDigest,
   wiringAuthSocketPermissions,
   wiringDovecotChrootDirsWide,

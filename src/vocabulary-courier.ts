@@ -67,6 +67,11 @@ export function numberOf(value: string): number {
   return Number(/^\s*([+-]?\d+)/.exec(value)?.[1] ?? 0);
 }
 
+/** As courieresmtpd reads its switches: on where the first character is `1` (courieresmtpd.c, bofh). */
+export function isOne(value: string): boolean {
+  return value.startsWith("1");
+}
+
 /** As the daemons read a switch: on where the first character is `y` or `Y`. */
 export function isYes(value: string): boolean {
   return /^y/i.test(value);
@@ -85,6 +90,12 @@ export function assignFix(
   const exported = textOf(statement).startsWith("export") ? "export " : "";
   return replaceFix(`set \`${name}=${value}\``, statement, `${exported}${name}=${value}`, safety);
 }
+
+/** The plain instances: port, and the variable that offers STARTTLS. */
+export const courierTwins: Readonly<Record<string, { readonly port: string; readonly starttls: string }>> = {
+  imapd: { port: "143", starttls: "IMAPDSTARTTLS" },
+  pop3d: { port: "110", starttls: "POP3_STARTTLS" },
+};
 
 /** `imapd` and `pop3d` without and with TLS. */
 export const mailboxes = ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl"] as const;

@@ -1,6 +1,8 @@
+import type { Listener } from "../../src/model/listener.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { System } from "../../src/system.ts";
 import { firstLine, viaRelated } from "../../src/vocabulary.ts";
+import { courierTwins, knownValue } from "../../src/vocabulary-courier.ts";
 import { byPlace, loginListeners, namesOf, settingAt, valuePart } from "../../src/vocabulary-dovecot.ts";
 
 const advice: Readonly<Record<System["daemon"], string>> = {
@@ -8,6 +10,15 @@ const advice: Readonly<Record<System["daemon"], string>> = {
   postfix: "set a certificate and `smtpd_tls_security_level = encrypt` for this service",
   courier: "set a certificate and offer STARTTLS",
 };
+
+/** Courier has TLS and does not offer it: `starttls-disabled` says so. */
+function isSwitchedOff(system: System, { name, because }: Listener): boolean {
+  if (system.daemon !== "courier" || because.tls?.kind !== "file") return false;
+  const instance = system.config.instances.find((one) => one.name === name);
+  const { starttls } = courierTwins[name] ?? {};
+  const decides = settingAt(system, because.tls)?.name === starttls;
+  return decides && instance !== undefined && knownValue(instance, "COURIERTLS") !== "";
+}
 
 export default defineRule({
   id: "tls-disabled",
@@ -29,7 +40,11 @@ listeners to \`127.0.0.1\`.`,
   check({ systems, report }) {
     for (const system of systems) {
       const plain = loginListeners(system).filter(
-        ({ tls, protocol, haproxy }) => tls === "none" && protocol !== "smtp" && haproxy !== true,
+        (one) =>
+          one.tls === "none" &&
+          one.protocol !== "smtp" &&
+          one.haproxy !== true &&
+          !isSwitchedOff(system, one),
       );
       for (const { origin, listeners } of byPlace(plain, (one) => one.because.tls ?? one.origin).values()) {
         const setting = settingAt(system, origin);
@@ -69,6 +84,13 @@ service imap-login {
       trap: true,
     },
     { title: "no protocol that people log in to", good: "ssl = no\nprotocols = lmtp\n", trap: true },
+    {
+      title: "Courier without the program that speaks TLS",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDSTART=YES\n",
+        "courier/imapd-ssl": "IMAPDSTARTTLS=YES\n«COURIERTLS=»\n",
+      },
+    },
     {
       title: "a submission service without TLS",
       files: {

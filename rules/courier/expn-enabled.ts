@@ -1,5 +1,5 @@
 import { defineRule, rfc } from "../../src/rule.ts";
-import { assigned, assignFix, esmtp, numberOf } from "../../src/vocabulary-courier.ts";
+import { assigned, assignFix, esmtp, isOne } from "../../src/vocabulary-courier.ts";
 
 export default defineRule({
   id: "expn-enabled",
@@ -14,7 +14,7 @@ export default defineRule({
   references: [{ title: "esmtpd(8)", url: "https://www.courier-mta.org/esmtpd.html" }, rfc(5321, "7.3")],
   check(context) {
     for (const one of assigned(context, esmtp, "BOFHNOEXPN")) {
-      if (!(numberOf(one.value) === 0)) continue;
+      if (isOne(one.value)) continue;
       context.report({
         span: one.span,
         message: `\`${one.name}=${one.value}\` answers EXPN, which tells strangers the members of aliases; write \`${one.name}=1\``,
@@ -27,6 +27,11 @@ export default defineRule({
     {
       title: "as shipped",
       files: { "courier/esmtpd": "BOFHNOEXPN=«0»\n" },
+      fixedFiles: { "courier/esmtpd": "BOFHNOEXPN=1\n" },
+    },
+    {
+      title: "a word that is no `1`",
+      files: { "courier/esmtpd": "BOFHNOEXPN=«YES»\n" },
       fixedFiles: { "courier/esmtpd": "BOFHNOEXPN=1\n" },
     },
     { title: "refused", files: { "courier/esmtpd": "BOFHNOEXPN=1\n" } },

@@ -1,5 +1,6 @@
 import { defineRule } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { assigned, assignFix, esmtp, isOne, mailboxes } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -9,7 +10,7 @@ export default defineRule({
   securitySeverity: 5.5,
   precision: "high",
   cwe: [532],
-  summary: "Whole sessions are recorded in files.",
+  summary: "Whole sessions are recorded in files or in the log.",
   why: "The records hold all mail that passes, and of sessions to other servers the passwords too. They are as readable as their directory.",
   remedy: "Delete the setting when you have found what you were looking for.",
   references: [
@@ -17,8 +18,26 @@ export default defineRule({
       title: "Dovecot, rawlog_dir",
       url: "https://doc.dovecot.org/latest/core/summaries/settings.html#rawlog_dir",
     },
+    { title: "imapd(8)", url: "https://www.courier-mta.org/imap/imapd.html" },
+    { title: "esmtpd(8)", url: "https://www.courier-mta.org/esmtpd.html" },
   ],
   check(context) {
+    for (const one of assigned(context, mailboxes, "IMAPDEBUGFILE"))
+      if (one.value !== "")
+        context.report({
+          span: one.span,
+          message: `\`IMAPDEBUGFILE=${one.value}\` records whole sessions of every user who has such a file; delete the line once the fault is found`,
+          fix: deleteLinesFix("record nothing", one.statement),
+          about: { setting: one.name, scope: [one.instance.name] },
+        });
+    for (const one of assigned(context, esmtp, "ESMTP_LOG_DIALOG"))
+      if (isOne(one.value))
+        context.report({
+          span: one.span,
+          message: `\`ESMTP_LOG_DIALOG=${one.value}\` logs every command of a client, \`AUTH PLAIN\` with the password among them; write \`ESMTP_LOG_DIALOG=0\` once the fault is found`,
+          fix: assignFix(one, "0"),
+          about: { setting: one.name, scope: [one.instance.name] },
+        });
     for (const { name, value, span, statement, where, about } of written(
       context,
       "rawlog_dir",
@@ -46,6 +65,31 @@ export default defineRule({
       title: "sessions to another server",
       bad: "imapc_host = imap.example.org\nimapc_rawlog_dir = «/tmp/rawlog»\n",
       fixed: "imapc_host = imap.example.org\n",
+    },
+    {
+      title: "what Courier's users say to imapd",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDEBUGFILE=«imaplog.dat»\n",
+        "courier/imapd-ssl": "",
+      },
+      fixedFiles: { "courier/imapd": "PORT=143\n" },
+    },
+    {
+      title: "what is said to Courier's port 587",
+      files: {
+        "courier/esmtpd": "ESMTP_LOG_DIALOG=0\n",
+        "courier/esmtpd-msa": "ESMTP_LOG_DIALOG=«1»\n",
+      },
+      fixedFiles: { "courier/esmtpd-msa": "ESMTP_LOG_DIALOG=0\n" },
+    },
+    {
+      title: "Courier as shipped",
+      files: { "courier/esmtpd": "ESMTP_LOG_DIALOG=0\n", "courier/esmtpd-msa": "PORT=587\n" },
+    },
+    {
+      title: "Courier takes no word but `1`",
+      files: { "courier/esmtpd": "ESMTP_LOG_DIALOG=YES\n" },
+      trap: true,
     },
     { title: "none", good: "imapc_host = imap.example.org\n" },
     { title: "set to nothing", good: "imapc_rawlog_dir =\n", trap: true },

@@ -1,5 +1,6 @@
 import { defineRule, rfc } from "../../src/rule.ts";
 import { firstLine } from "../../src/vocabulary.ts";
+import { assigned, assignFix, esmtp, isOne } from "../../src/vocabulary-courier.ts";
 import {
   byPlace,
   mainFix,
@@ -20,9 +21,21 @@ export default defineRule({
   summary: "VRFY tells strangers which addresses exist.",
   why: `\`VRFY user\` answers 252 or 550 without any mail being sent. Spammers try names with it; RCPT TO tells the same, but is
 limited and logged as mail.`,
-  remedy: "Set `disable_vrfy_command = yes`.",
-  references: [postconf("disable_vrfy_command"), rfc(5321, "7.3")],
+  remedy: "Set `disable_vrfy_command = yes` in Postfix, `BOFHNOVRFY=1` in Courier.",
+  references: [
+    postconf("disable_vrfy_command"),
+    { title: "esmtpd(8)", url: "https://www.courier-mta.org/esmtpd.html" },
+    rfc(5321, "7.3"),
+  ],
   check(context) {
+    for (const one of assigned(context, esmtp, "BOFHNOVRFY"))
+      if (!isOne(one.value))
+        context.report({
+          span: one.span,
+          message: `\`BOFHNOVRFY=${one.value}\` answers VRFY, which tells strangers which addresses exist; write \`BOFHNOVRFY=1\``,
+          fix: assignFix(one, "1"),
+          about: { setting: one.name, scope: [one.instance.name] },
+        });
     for (const one of writtenFlag(context, "no", "disable_vrfy_command"))
       context.report({
         span: one.span,
@@ -58,6 +71,16 @@ limited and logged as mail.`,
       dialect: "postfix-main",
       bad: "«myhostname = mail.example.org»\n",
       fixed: "disable_vrfy_command = yes\nmyhostname = mail.example.org\n",
+    },
+    {
+      title: "Courier's port 465 as Debian ships it",
+      files: { "courier/esmtpd": "BOFHNOVRFY=1\n", "courier/esmtpd-ssl": "BOFHNOVRFY=«0»\n" },
+      fixedFiles: { "courier/esmtpd-ssl": "BOFHNOVRFY=1\n" },
+    },
+    {
+      title: "Courier's port 465 has the value of port 25 where it has none of its own",
+      files: { "courier/esmtpd": "BOFHNOVRFY=1\n", "courier/esmtpd-ssl": "SSLPORT=465\n" },
+      trap: true,
     },
     { title: "switched off", dialect: "postfix-main", good: "disable_vrfy_command = yes\n" },
     {

@@ -108,7 +108,7 @@ function plain(instance: CourierInstance, kind: Kind): Facts {
     because: {
       ...minimum.because,
       cleartextLogin: because(instance, kind, required.name),
-      tls: originOf(instance, starttlsName(kind) ?? "TLS_CERTFILE"),
+      tls: originOf(instance, decidesStartTls(instance, kind)),
     },
   };
 }
@@ -139,6 +139,15 @@ function startTls(instance: CourierInstance, kind: Kind): Tri {
   const value = instance.get(name);
   const on: Tri = value === undefined ? false : value.unknown ? "unknown" : /^y/i.test(value.value);
   return and(on, program);
+}
+
+/** What somebody would change to have STARTTLS: the program where it is all that is missing. */
+function decidesStartTls(instance: CourierInstance, kind: Kind): string {
+  const name = starttlsName(kind);
+  if (name === undefined) return "TLS_CERTFILE";
+  const wanted = /^y/i.test(instance.get(name)?.value ?? "");
+  const program = instance.get("COURIERTLS");
+  return wanted && program?.origin.kind === "file" && present(program) === false ? "COURIERTLS" : name;
 }
 
 function present(value: CourierValue | undefined): Tri {

@@ -1,5 +1,6 @@
 // What rules and models see of a resolved Courier configuration: one instance a start script.
 
+import type { SourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
 
 export interface CourierValue {
@@ -28,4 +29,6 @@ export interface CourierAuthFile {
 export interface CourierConfig {
   readonly instances: readonly CourierInstance[];
   readonly authFiles: readonly CourierAuthFile[];
+  /** A file that a variable names by its path, when it is at hand: at that path, else beside the configuration. */
+  readonly fileNamed: (path: string) => SourceFile | undefined;
 }

@@ -70,7 +70,11 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   problems.push(...misspelt(instances, files.all));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
-  const config: CourierConfig = { instances, authFiles };
+  const config: CourierConfig = {
+    instances,
+    authFiles,
+    fileNamed: (path) => fileNamed(path, dirname(entry.root), host, options),
+  };
   let listeners: CourierSystem["listeners"] extends () => infer L ? L | undefined : never;
   const root = files.all[0] ?? { path: entry.root, text: "", dialect: "courier" };
   return {
@@ -184,13 +188,7 @@ function runShell(names: readonly string[], run: Run): Shell {
 /** `. file` as the shell finds it: a path with a slash, relative to a working directory nobody knows, or absolute. */
 function includeOf(path: string, directory: string, run: Run) {
   const { host, options } = run;
-  const candidates = path.startsWith("/")
-    ? [
-        options.root === undefined ? path : joinPath(options.root, path.slice(1)),
-        joinPath(directory, basename(path)),
-      ]
-    : [];
-  for (const candidate of candidates) {
+  for (const candidate of placesOf(path, directory, options)) {
     const known =
       run.included.get(candidate) ??
       [...run.files.shell.values()].find(({ file }) => file.path === candidate);
@@ -201,6 +199,24 @@ function includeOf(path: string, directory: string, run: Run) {
     const added = { file, ast: parseCourier(file) };
     run.included.set(candidate, added);
     return added;
+  }
+  return undefined;
+}
+
+function placesOf(path: string, directory: string, { root }: LintOptions): readonly string[] {
+  if (!path.startsWith("/")) return [];
+  return [root === undefined ? path : joinPath(root, path.slice(1)), joinPath(directory, basename(path))];
+}
+
+function fileNamed(
+  path: string,
+  directory: string,
+  host: Host,
+  options: LintOptions,
+): SourceFile | undefined {
+  for (const place of placesOf(path, directory, options)) {
+    const read = host.read(place);
+    if (read.kind === "text") return { path: place, text: read.text, dialect: "courier" };
   }
   return undefined;
 }
