@@ -1,21 +1,13 @@
 // `mailint lint`: lints trees and reports; the exit code says whether something is left to say.
 
 import { type Command, Option } from "commander";
-import {
-  type FailOn,
-  failOns,
-  type RuleLevel,
-  type RunSettings,
-  ruleLevels,
-  unknownName,
-} from "../config-file.ts";
-import { type Severity, severities } from "../finding.ts";
+import { type FailOn, failOns, type RunSettings } from "../config-file.ts";
+import { severities } from "../finding.ts";
 import { type LintReport, type LintRequest, lint } from "../lint.ts";
-import { profileNames, profiles, rulesOf } from "../profiles.ts";
+import { profileNames } from "../profiles.ts";
 import type { ReportInput } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import type { Rule } from "../rule.ts";
-import type { Selection } from "../selection.ts";
 import { readBaseline, updateBaseline } from "./baseline.ts";
 import { loadSettings } from "./config.ts";
 import { fixTree } from "./fix.ts";
@@ -23,14 +15,13 @@ import { exit, failure, type Io, wantsColor } from "./io.ts";
 import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { allRules, documented } from "./rule-set.ts";
+import { type SelectionFlags, selectionOf } from "./selection-flags.ts";
 import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
 import { version } from "./version.ts";
 
-interface LintFlags extends TreeFlags {
+interface LintFlags extends TreeFlags, SelectionFlags {
   readonly format?: readonly string[];
   readonly failOn?: FailOn;
-  readonly rule?: readonly string[];
-  readonly only?: readonly string[];
   readonly profile?: string;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
@@ -164,42 +155,6 @@ function checkConflicts(flags: LintFlags, settings: RunSettings): void {
     throw failure("`--update-baseline` needs `--baseline FILE`, the file to write");
   if (flags.updateBaseline && flags.fix !== undefined)
     throw failure("`--update-baseline` and `--fix` cannot go together; fix first, then write the baseline");
-}
-
-function selectionOf(
-  { rules = {}, profile }: RunSettings,
-  flags: LintFlags,
-  ids: readonly string[],
-): Selection {
-  const known = (id: string) => {
-    if (!ids.includes(id)) throw failure(`${unknownName("rule", id, ids)}; \`mailint rules\` lists them`);
-    return id;
-  };
-  const levels = new Map<string, RuleLevel>(Object.entries(rules));
-  for (const spec of flags.rule ?? []) {
-    const at = spec.lastIndexOf("=");
-    const level = at === -1 ? "on" : spec.slice(at + 1);
-    if (!ruleLevels.includes(level as RuleLevel))
-      throw failure(`\`--rule ${spec}\`: a level is one of ${ruleLevels.join(", ")}`);
-    levels.set(known(at === -1 ? spec : spec.slice(0, at)), level as RuleLevel);
-  }
-  const those = (test: (level: RuleLevel) => boolean) =>
-    new Set([...levels].filter(([, level]) => test(level)).map(([id]) => id));
-  const severity = (level: RuleLevel): level is Severity => level !== "off" && level !== "on";
-  return {
-    off: those((level) => level === "off"),
-    on: those((level) => level !== "off"),
-    severities: new Map([...levels].filter((pair): pair is [string, Severity] => severity(pair[1]))),
-    strict: profile === "strict",
-    ...onlyOf(profile, flags.only?.map(known)),
-  };
-}
-
-/** Rules named one by one, else those of a standard. */
-function onlyOf(profile: string | undefined, named: readonly string[] | undefined): Pick<Selection, "only"> {
-  if (named !== undefined) return { only: new Set(named) };
-  const standard = profiles.find(({ id }) => id === profile);
-  return standard === undefined ? {} : { only: rulesOf(standard) };
 }
 
 async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {

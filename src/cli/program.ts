@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { visible } from "../report/visible.ts";
 import { completionsCommand } from "./completions.ts";
 import { explainCommand } from "./explain.ts";
+import { fleetCommand } from "./fleet.ts";
 import { initCommand } from "./init.ts";
 import { exit, type Io, isFailure } from "./io.ts";
 import { lintCommand } from "./lint.ts";
@@ -46,6 +47,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   explainCommand(program.command("explain"), io, done);
   rulesCommand(program.command("rules"), io, done);
   upgradeCommand(program.command("upgrade"), io, done);
+  fleetCommand(program.command("fleet"), io, done);
   initCommand(program.command("init"), io, done);
   completionsCommand(program.command("completions"), program, io, done);
   return program;

@@ -1,6 +1,7 @@
 // From the arguments of a command to what the core reads: paths, a host, and how to read the trees.
 
 import { type Command, Option } from "commander";
+import type { RunSettings } from "../config-file.ts";
 import { type Host, normalizePath } from "../host.ts";
 import { diskHost } from "../host-disk.ts";
 import type { LintOptions } from "../options.ts";
@@ -75,7 +76,7 @@ function optionsOf({ dovecot, postfix, root, follow, dialect }: TreeFlags): Lint
   };
 }
 
-function checkVersions({ dovecot, postfix }: TreeFlags): void {
+export function checkVersions({ dovecot, postfix }: RunSettings): void {
   if (dovecot !== undefined && !versionForms.dovecot.test(dovecot))
     throw failure(`\`--dovecot ${dovecot}\`: the versions known are 2.3 and 2.4`);
   if (postfix !== undefined && !versionForms.postfix.test(postfix))

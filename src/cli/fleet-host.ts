@@ -1,0 +1,108 @@
+// Lints one host of a fleet: a directory or an archive, to its line. Nothing that a tree holds makes it throw.
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { InputFailure } from "../discover.ts";
+import type { Host } from "../host.ts";
+import { archiveHost } from "../host-archive.ts";
+import { diskHost } from "../host-disk.ts";
+import type { IgnoreOptions } from "../ignores.ts";
+import { lint } from "../lint.ts";
+import { type HostLine, type HostName, hostLine, missedHost } from "../report/fleet-line.ts";
+import type { Rule } from "../rule.ts";
+import type { Selection } from "../selection.ts";
+import { isArchive } from "./fleet-sources.ts";
+import { allRules } from "./rule-set.ts";
+import { version } from "./version.ts";
+
+/** What holds for every host of a run; it crosses to the workers by structured clone. */
+export interface FleetSettings {
+  /** Absolute directory that relative paths of hosts start at. */
+  readonly directory: string;
+  readonly dovecot?: string | undefined;
+  readonly postfix?: string | undefined;
+  readonly selection: Selection;
+  readonly ignores: IgnoreOptions;
+}
+
+export type HostLinter = (host: HostName) => Promise<HostLine>;
+
+/** A linter for many hosts: what they share is loaded once. */
+export function hostLinter(settings: FleetSettings): HostLinter {
+  let rules: readonly Rule[] | undefined;
+  return async (name) => {
+    rules ??= await allRules();
+    try {
+      return await lintHost(name, rules, settings);
+    } catch (error) {
+      return missedHost(name, "failed", reasonOf(error), version);
+    }
+  };
+}
+
+async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetSettings): Promise<HostLine> {
+  const { dovecot, postfix, selection, ignores } = settings;
+  const opened = await openHost(resolve(settings.directory, name.path));
+  const { root } = opened;
+  const report = await lint({
+    paths: ["."],
+    host: opened.host,
+    options: {
+      ...(dovecot === undefined ? {} : { dovecot }),
+      ...(postfix === undefined ? {} : { postfix }),
+      ...(root === undefined ? {} : { root }),
+    },
+    rules,
+    selection,
+    ignores,
+  });
+  const failures = [...opened.failures, ...report.failures];
+  if (report.systems.length > 0) return hostLine(name, { ...report, failures }, version);
+  const [failure] = failures;
+  if (failure !== undefined) return missedHost(name, "failed", `${failure.path}: ${failure.reason}`, version);
+  return missedHost(name, "nothing", "no configuration of Dovecot, Postfix or Courier was found", version);
+}
+
+interface OpenedHost {
+  readonly host: Host;
+  /** Directory of the host that stands for `/`, when it has one. */
+  readonly root: string | undefined;
+  readonly failures: readonly InputFailure[];
+}
+
+async function openHost(path: string): Promise<OpenedHost> {
+  const stat = statSync(path);
+  if (stat.isDirectory()) {
+    const root = rootOf(diskHost({ roots: ["."], directory: path }));
+    return { host: diskHost({ roots: ["."], root, directory: path }), root, failures: [] };
+  }
+  if (!stat.isFile() || !isArchive(path)) throw new Error("is neither a directory nor a tar archive");
+  const { readArchive } = await import("./fleet-archive.ts");
+  const { members, refused } = await readArchive(path);
+  const root = rootOf(archiveHost(members, undefined));
+  return { host: archiveHost(members, root), root, failures: refused };
+}
+
+/** The directory that stands for `/`: the one that has `etc`, the top or the only one in it. */
+function rootOf(host: Host): string | undefined {
+  if (host.kind("etc") === "directory") return ".";
+  const [only, ...others] = host.list(".") ?? [];
+  return only !== undefined && others.length === 0 && host.kind(`${only}/etc`) === "directory"
+    ? only
+    : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  ENOTDIR: "no such file or directory",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ELOOP: "its symbolic links form a loop",
+  ENAMETOOLONG: "its name is too long",
+};
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const message = error instanceof Error ? error.message : String(error);
+  return reasons[code] ?? message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
+}

@@ -1,0 +1,129 @@
+// The record of a fleet run: its lines in a file, each appended as its host is done, to go on from after a crash.
+
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { resolve } from "node:path";
+import type { HostLine } from "../report/fleet-line.ts";
+import { visible } from "../report/visible.ts";
+import { exit, failure, type Io } from "./io.ts";
+
+export interface FleetRecord {
+  /** The last line of each host that was recorded before; read anew at each call, as there may be many. */
+  readonly lines: () => Iterable<HostLine>;
+  readonly append: (line: HostLine) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Opens or makes the file. A last line without its end was torn by a crash: it is cut off, and its host linted again.
+ * A file that is no record is a usage error and stays as it is.
+ */
+export function openRecord(path: string, io: Io): FleetRecord {
+  const descriptor = open(resolve(io.directory, path), path);
+  const end = checkedEnd(descriptor, path);
+  ftruncateSync(descriptor, end);
+  let appended = 0;
+  return {
+    lines: () => lastLines(descriptor, end),
+    append: (line) => {
+      writeSync(descriptor, `${JSON.stringify(line)}\n`);
+      // A crash of mailint costs no host, one of the machine the last few.
+      if (++appended % 256 === 0) fdatasyncSync(descriptor);
+    },
+    close: () => {
+      fdatasyncSync(descriptor);
+      closeSync(descriptor);
+    },
+  };
+}
+
+function open(place: string, path: string): number {
+  try {
+    return openSync(place, "a+", 0o666);
+  } catch (error) {
+    throw failure(
+      `${visible(path)}: cannot be opened (${(error as NodeJS.ErrnoException).code})`,
+      exit.input,
+    );
+  }
+}
+
+/** Offset behind the last whole line. */
+function checkedEnd(descriptor: number, path: string): number {
+  let end = 0;
+  let number = 0;
+  for (const line of textLines(descriptor, Number.POSITIVE_INFINITY)) {
+    number++;
+    const known = line.whole ? isFleetLine(line.text) : isTorn(line.text);
+    if (!known) throw failure(`${visible(path)}:${number}: is no line of \`mailint fleet\``);
+    if (line.whole) end = line.end;
+  }
+  return end;
+}
+
+/** How each line begins, up to where lines differ. */
+const beginning = '{"version":1,"mailint":"';
+
+function isTorn(text: string): boolean {
+  return text.startsWith(beginning) || beginning.startsWith(text);
+}
+
+function isFleetLine(text: string): boolean {
+  return text.startsWith(beginning) && text.endsWith("}");
+}
+
+/** `undefined` for the line of a summary, and for one that a disk has spoilt. */
+function lineOf(text: string): HostLine | undefined {
+  try {
+    const line = JSON.parse(text) as Partial<HostLine>;
+    return typeof line.path === "string" && typeof line.status === "string" ? (line as HostLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Twice through the file, so that only the paths are held in memory. */
+function* lastLines(descriptor: number, end: number): Generator<HostLine> {
+  const last = new Map<string, number>();
+  for (const [at, { path }] of hostLines(descriptor, end)) last.set(path, at);
+  for (const [at, line] of hostLines(descriptor, end)) if (last.get(line.path) === at) yield line;
+}
+
+function* hostLines(descriptor: number, end: number): Generator<[at: number, line: HostLine]> {
+  for (const { text, end: at } of textLines(descriptor, end)) {
+    const line = lineOf(text);
+    if (line !== undefined) yield [at, line];
+  }
+}
+
+interface TextLine {
+  readonly text: string;
+  /** Offset in bytes behind the line and its end. */
+  readonly end: number;
+  /** It has its line end. */
+  readonly whole: boolean;
+}
+
+function* textLines(descriptor: number, limit: number): Generator<TextLine> {
+  const chunk = Buffer.alloc(1 << 16);
+  let parts: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const wanted = Math.min(chunk.length, limit - at);
+    const length = wanted === 0 ? 0 : readSync(descriptor, chunk, 0, wanted, at);
+    if (length === 0) break;
+    let from = 0;
+    for (
+      let newline = chunk.indexOf(10);
+      newline !== -1 && newline < length;
+      newline = chunk.indexOf(10, from)
+    ) {
+      parts.push(Buffer.from(chunk.subarray(from, newline)));
+      from = newline + 1;
+      yield { text: Buffer.concat(parts).toString("utf8"), end: at + from, whole: true };
+      parts = [];
+    }
+    if (from < length) parts.push(Buffer.from(chunk.subarray(from, length)));
+    at += length;
+  }
+  if (parts.length > 0) yield { text: Buffer.concat(parts).toString("utf8"), end: at, whole: false };
+}

@@ -1,0 +1,65 @@
+// Which hosts a fleet run has: from its arguments to names and paths, each host once.
+
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { HostName } from "../report/fleet-line.ts";
+import { visible } from "../report/visible.ts";
+import { decode } from "../source.ts";
+import { exit, failure, type Io } from "./io.ts";
+
+const archive = /\.(?:tar|tar\.gz|tgz)$/;
+
+export function isArchive(path: string): boolean {
+  return archive.test(path);
+}
+
+/**
+ * A directory holds one host an entry, an archive is a host, any other file and `-` list a host's path a line.
+ * Paths in a list start at the working directory; blank lines and lines that begin with `#` say nothing.
+ */
+export async function fleetHosts(sources: readonly string[], io: Io): Promise<HostName[]> {
+  const paths = new Set<string>();
+  for (const source of sources) for (const path of await pathsOf(source, io)) paths.add(path);
+  return [...paths].map((path) => ({ host: nameOf(path), path }));
+}
+
+async function pathsOf(source: string, io: Io): Promise<readonly string[]> {
+  if (source === "-") return listed(decode(await io.stdin()));
+  const place = resolve(io.directory, source);
+  try {
+    const stat = statSync(place);
+    if (stat.isDirectory()) return entriesOf(source, place);
+    if (isArchive(source)) return [source];
+    return listed(decode(readFileSync(place)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "no such file or directory" : `cannot be read (${code})`;
+    throw failure(`${visible(source)}: ${reason}`, exit.input);
+  }
+}
+
+function listed(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.replace(/\r$/, ""))
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"));
+}
+
+function entriesOf(source: string, place: string): string[] {
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith("."))
+    .filter(
+      (entry) => entry.isDirectory() || isArchive(entry.name) || leadsToDirectory(join(place, entry.name)),
+    )
+    .map(({ name }) => join(source, name))
+    .sort();
+}
+
+function leadsToDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** `fleet/mx1.example/` and `fleet/mx1.example.tar.gz` are both `mx1.example`. */
+function nameOf(path: string): string {
+  return basename(path).replace(archive, "") || path;
+}
