@@ -9,16 +9,15 @@ import ts from "typescript";
 
 const prose = new Set(["why", "remedy", "references", "examples"]);
 
-/** Replaces `src/cli/rule-docs.ts` by what it says, and takes the same out of the rules themselves. */
-export async function ruleDocs() {
+/** Makes `src/cli/rule-docs.ts` the data it says, by `dataModule`, and takes the same out of the rules themselves. */
+export async function ruleDocs(dataModule) {
   const docs = await evaluated("src/cli/rule-docs.ts");
   return {
     name: "rule-docs",
     setup({ onLoad }) {
-      onLoad({ filter: /\/src\/cli\/rule-docs\.ts$/ }, () => ({
-        contents: `export const ruleDocs = JSON.parse(${JSON.stringify(JSON.stringify(docs))});`,
-        loader: "js",
-      }));
+      onLoad({ filter: /\/src\/cli\/rule-docs\.ts$/ }, () =>
+        dataModule("rule-docs.json", JSON.stringify(docs), "export const ruleDocs ="),
+      );
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!/^rules\/[^/]+\/[^/]+\.ts$/.test(relative(process.cwd(), path))) return undefined;
         return { contents: withoutProse(path), loader: "ts" };

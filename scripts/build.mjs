@@ -1,45 +1,93 @@
-// Bundles the command line into dist/ (or the folder named): mailint.js, chunks that load on first use, licences.
+// Bundles the command line into dist/ (or the folder named): mailint.js starts bundle.js; data/ is read when asked for;
+// compiled/ holds what V8 made of the bundle; LICENSES.txt the licences of what is bundled.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { ruleDocs } from "./build-docs.mjs";
 
-/** A large object is read faster from JSON than from JavaScript. */
-const jsonText = {
-  name: "json-text",
+const dist = resolve(process.argv[2] ?? "dist");
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, "data"), { recursive: true });
+
+/** Data that only some runs need stands beside the bundle: what is in it is read and compiled at every start. */
+const dataFiles = {
+  name: "data-files",
   setup({ onLoad }) {
-    onLoad({ filter: /\.json$/ }, ({ path }) => {
-      const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
-      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
-    });
+    onLoad({ filter: /\/src\/settings\/data\/[^/]+\.json$/ }, ({ path }) =>
+      dataModule(basename(path), readFileSync(path, "utf8")),
+    );
   },
 };
 
-const dist = process.argv[2] ?? "dist";
-rmSync(dist, { recursive: true, force: true });
+function dataModule(name, json, exported = "export default") {
+  writeFileSync(join(dist, "data", name), JSON.stringify(JSON.parse(json)));
+  const read = `readFileSync(__mailintFolder + "/data/${name}", "utf8")`;
+  return {
+    contents: `import { readFileSync } from "node:fs";\n${exported} JSON.parse(${read});`,
+    loader: "js",
+  };
+}
+
+/** Commander loads Node's child_process, and with it the network, for stand-alone subcommands, which there are none of. */
+const noChildren = {
+  name: "no-children",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /\/commander\//.test(importer) ? { path: "child_process", namespace: "no-children" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "no-children" }, () => ({
+      contents: "module.exports = {};",
+      loader: "js",
+    }));
+  },
+};
+
 const { metafile } = await build({
-  entryPoints: { mailint: "src/cli/main.ts" },
+  entryPoints: { bundle: "src/cli/main.ts" },
   outdir: dist,
-  chunkNames: "chunks/[name]-[hash]",
   bundle: true,
-  splitting: true,
-  minify: true,
-  format: "esm",
+  minify: !process.env.READABLE,
+  format: "cjs",
   platform: "node",
   target: "node20.19",
+  // Compiled scripts cannot import; Node's modules are required.
+  supported: { "dynamic-import": false },
   metafile: true,
   legalComments: "none",
-  banner: {
-    // Bundled CommonJS packages ask for Node's modules with `require`.
-    js: 'import{createRequire as __mailintRequire}from"node:module";const require=__mailintRequire(import.meta.url);',
-  },
-  plugins: [await ruleDocs(), jsonText],
+  banner: { js: "(function (require, __mailintFolder, __filename) {" },
+  footer: { js: "})" },
+  plugins: [await ruleDocs(dataModule), dataFiles, noChildren],
   logLevel: "warning",
 });
-const bundle = join(dist, "mailint.js");
-writeFileSync(bundle, `#!/usr/bin/env node\n${readFileSync(bundle, "utf8")}`, { mode: 0o755 });
+copyFileSync("src/cli/start.cjs", join(dist, "mailint.js"));
+writeFileSync(join(dist, "mailint.js"), `#!/usr/bin/env node\n${readFileSync("src/cli/start.cjs", "utf8")}`);
+chmodSync(join(dist, "mailint.js"), 0o755);
+// The package is of ES modules, these scripts are not.
+writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, "LICENSES.txt"), licencesOf(metafile));
+compile();
+
+/** Runs the bundle once over the samples, so that what a run needs is compiled. */
+function compile() {
+  const samples = ["dovecot", "postfix"].flatMap((daemon) => [
+    `fixtures/secure-${daemon}`,
+    `fixtures/insecure-${daemon}`,
+  ]);
+  const { status } = spawnSync(process.execPath, ["scripts/build-compiled.cjs", dist, ...samples], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (status !== 0) throw new Error("the bundle does not run");
+}
 
 /** The licence of each package that gave code to the bundle. */
 function licencesOf({ inputs }) {

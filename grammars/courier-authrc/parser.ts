@@ -1,7 +1,8 @@
 // Parser of authlib's rc files, after its reader (courier-authlib, authconfigfile.cpp). Total.
 
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import { createToken, type IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { BaseParser } from "../base-parser.ts";
 import { startingWithAnythingBut } from "../start-characters.ts";
 import type { AuthrcAst } from "./ast.ts";
 
@@ -18,7 +19,7 @@ const Line = createToken({
 });
 const tokens = [Newline, Marker, Comment, Blank, Line];
 
-export class AuthrcParser extends EmbeddedActionsParser {
+export class AuthrcParser extends BaseParser {
   constructor(skipValidations: boolean) {
     super(tokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
     this.performSelfAnalysis();

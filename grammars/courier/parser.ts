@@ -1,7 +1,8 @@
 // Parser of Courier's shell files (POSIX.1-2017, XCU 2.3 and 2.9; dash(1)). Total: any text gives statements.
 
-import { EmbeddedActionsParser, type IToken, Lexer, type TokenType } from "chevrotain";
+import { type IToken, Lexer, type TokenType } from "chevrotain";
 import type { SourceFile } from "../../src/source.ts";
+import { BaseParser } from "../base-parser.ts";
 import type { CourierAst } from "./ast.ts";
 import { statementsOf } from "./statements.ts";
 import {
@@ -44,7 +45,7 @@ const partTokens: readonly TokenType[] = [
   Rest,
 ];
 
-export class CourierParser extends EmbeddedActionsParser {
+export class CourierParser extends BaseParser {
   private readonly partAlternatives = partTokens.map((type) => ({ ALT: () => this.CONSUME(type) }));
 
   constructor(skipValidations: boolean) {

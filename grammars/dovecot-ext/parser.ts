@@ -1,7 +1,8 @@
 // Parser of Dovecot 2.3's `*.conf.ext` files, after src/lib-settings/settings.c, function settings_read_i.
 
-import { EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import { type IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { BaseParser } from "../base-parser.ts";
 import type { ExtAst, ExtStatement } from "./ast.ts";
 import { allTokens, ContinuedLine, LastLine } from "./tokens.ts";
 
@@ -13,7 +14,7 @@ interface Logical {
   readonly pieces: readonly { readonly at: number; readonly offset: number }[];
 }
 
-export class DovecotExtParser extends EmbeddedActionsParser {
+export class DovecotExtParser extends BaseParser {
   constructor(skipValidations: boolean) {
     super(allTokens, { skipValidations, recoveryEnabled: false });
     this.performSelfAnalysis();

@@ -1,7 +1,8 @@
 // Parser of dovecot.conf, after config_parse_line in src/config/config-parser.c of 2.3 and 2.4. Total and flat.
 
-import { EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import { type IToken, Lexer } from "chevrotain";
 import type { SourceFile } from "../../src/source.ts";
+import { BaseParser } from "../base-parser.ts";
 import type { DovecotAst, DovecotStatement, Flavour } from "./ast.ts";
 import { type Plain, plain } from "./plain.ts";
 import { closeOf, groupOf, headerOf, includeOf, type Place, settingOf } from "./statements.ts";
@@ -14,7 +15,7 @@ const nowhere: Place = {
   floor: 0,
 };
 
-export class DovecotParser extends EmbeddedActionsParser {
+export class DovecotParser extends BaseParser {
   place = nowhere;
   readonly file: () => DovecotStatement[];
 

@@ -1,7 +1,8 @@
 // Logical lines of main.cf, master.cf and table configuration files, as readllines() joins them. Total: any text parses.
 
-import { EmbeddedActionsParser, type IToken, type Lexer } from "chevrotain";
+import type { IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { BaseParser } from "../base-parser.ts";
 import type { LinePiece, LogicalLine } from "./ast.ts";
 import { Continued, createLineLexer, Ignored, lineTokens, Text } from "./tokens.ts";
 
@@ -10,7 +11,7 @@ interface Physical {
   readonly rest: readonly IToken[];
 }
 
-export class LineParser extends EmbeddedActionsParser {
+export class LineParser extends BaseParser {
   constructor(skipValidations: boolean) {
     super(lineTokens, { skipValidations, maxLookahead: 1 });
     this.performSelfAnalysis();

@@ -1,7 +1,8 @@
 // Parser of Postfix's value languages, one entry rule each. Every text gives an AST: what a daemon would refuse in it is
 // for the model and the rules to say.
 
-import { EmbeddedActionsParser, type IToken, Lexer, type TokenType } from "chevrotain";
+import { type IToken, Lexer, type TokenType } from "chevrotain";
+import { BaseParser } from "../base-parser.ts";
 import type { CipherItem, MatchItem, Part, ProtocolItem, Restriction } from "./ast.ts";
 import {
   Add,
@@ -24,7 +25,7 @@ import {
   wordTokens,
 } from "./tokens.ts";
 
-export class PostfixValueParser extends EmbeddedActionsParser {
+export class PostfixValueParser extends BaseParser {
   constructor(skipValidations: boolean) {
     super([...allTokens], { skipValidations, recoveryEnabled: false });
     this.performSelfAnalysis();

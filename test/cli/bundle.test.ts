@@ -2,12 +2,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,14 +55,34 @@ test("prose that was moved out of the way is there when it is shown", async () =
   expect(mailint(folder, ["explain", "syntax"]).stdout).toMatch(/What to do: .+\n\nBad:\n/);
 });
 
-test("a grammar and a resolver are chunks of their own, loaded when they are met", () => {
-  const chunks = readdirSync(join(folder, "dist", "chunks"));
-  for (const name of ["dovecot", "postfix", "sarif", "globby"])
-    expect(
-      chunks.some((chunk) => chunk.startsWith(`${name}-`)),
-      name,
-    ).toBe(true);
-  expect(readFileSync(bundle, "utf8")).not.toContain("smtpd_relay_restrictions");
+test("what V8 compiled is beside the bundle, and the bundle runs without it", () => {
+  const { version, platform, arch } = process;
+  const compiled = join(folder, "dist", "compiled");
+  expect(readdirSync(compiled)).toEqual([`${version}-${platform}-${arch}.bin`]);
+  const compiledRun = mailint(folder, ["rules"]);
+  const elsewhere = join(folder, "not-compiled");
+  cpSync(join(folder, "dist"), elsewhere, { recursive: true, filter: (path) => path !== compiled });
+  const without = spawnSync(process.execPath, [join(elsewhere, "mailint.js"), "rules"], { encoding: "utf8" });
+  expect(without.stdout).toBe(compiledRun.stdout);
+  expect(without.status).toBe(0);
+});
+
+test("compiled code of another bundle is not taken", () => {
+  const { version, platform, arch } = process;
+  const elsewhere = join(folder, "damaged");
+  cpSync(join(folder, "dist"), elsewhere, { recursive: true });
+  writeFileSync(join(elsewhere, "compiled", `${version}-${platform}-${arch}.bin`), "junk");
+  const { stdout } = spawnSync(process.execPath, [join(elsewhere, "mailint.js"), "--version"], {
+    encoding: "utf8",
+  });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("data is read when it is asked for, and is no part of what every start reads", () => {
+  expect(readdirSync(join(folder, "dist", "data"))).toContain("rule-docs.json");
+  expect(readFileSync(join(folder, "dist", "bundle.js"), "latin1")).not.toContain(
+    "virtual_mailbox_limit_maps",
+  );
 });
 
 test("the licences of what is bundled are there", () => {
@@ -90,12 +112,24 @@ test("a reader that has seen enough is no error", () => {
   expect(stderr).toBe("");
 });
 
+test.runIf(existsSync("/dev/full"))("a standard output that cannot be written is said", () => {
+  const script = `"${process.execPath}" "${bundle}" rules > /dev/full`;
+  const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(stderr).toBe("mailint: standard output cannot be written (ENOSPC)\n");
+  expect(status).toBe(3);
+});
+
 test("npm start shows the sample trees, and lints what it is given", () => {
   const copy = join(folder, "repository");
   mkdirSync(join(copy, "scripts"), { recursive: true });
   for (const entry of ["src", "grammars", "rules", "fixtures", "node_modules"])
     execFileSync("ln", ["-s", join(process.cwd(), entry), copy]);
-  for (const name of ["package.json", "scripts/build.mjs", "scripts/build-docs.mjs", "scripts/start.mjs"])
+  for (const name of [
+    "package.json",
+    ...["build.mjs", "build-docs.mjs", "build-compiled.cjs", "start.mjs"].map((name) =>
+      join("scripts", name),
+    ),
+  ])
     copyFileSync(name, join(copy, name));
   const start = (args: readonly string[]) =>
     spawnSync(process.execPath, ["scripts/start.mjs", ...args], { cwd: copy, encoding: "utf8" });
