@@ -62,14 +62,32 @@ export function parseDovecotExt(file: SourceFile): ExtAst {
     skipValidations: true,
   });
   parser ??= new DovecotExtParser(true);
-  parser.input = lexer.tokenize(file.text).tokens;
+  const { tokens, groups } = lexer.tokenize(file.text);
+  parser.input = tokens;
   const statements: ExtStatement[] = [];
+  const fatal: Span[] = [];
+  let tail: Span | undefined;
   for (const pieces of parser.file()) {
+    const [first] = pieces;
     const last = pieces.at(-1);
-    // Without a last line the file ends inside of a continuation: the daemon drops it.
+    for (const piece of pieces)
+      if (isLone(file, piece)) fatal.push({ file, start: piece.startOffset, end: piece.startOffset + 1 });
     if (last?.tokenType === LastLine) statements.push(statementOf(file, joined(pieces)));
+    else if (first !== undefined && last !== undefined)
+      tail = { file, start: first.startOffset, end: last.startOffset + last.image.trimEnd().length };
   }
-  return { statements };
+  return { statements, ambiguous: ambiguousIn(file, groups.comments ?? []), fatal, tail };
+}
+
+function isLone(file: SourceFile, { image, startOffset }: IToken): boolean {
+  return image.trimEnd() === "\\" && /[ \t]/.test(file.text[startOffset - 1] ?? "");
+}
+
+function ambiguousIn(file: SourceFile, comments: readonly IToken[]): Span[] {
+  return comments
+    .map(({ startOffset }) => startOffset)
+    .filter((at) => at > 0 && !/[ \t\n]/.test(file.text[at - 1] ?? ""))
+    .map((start) => ({ file, start, end: start + 1 }));
 }
 
 function joined(pieces: readonly IToken[]): Logical {
@@ -102,7 +120,12 @@ function statementOf(file: SourceFile, logical: Logical): ExtStatement {
   while (at < text.length && white.test(text[at] ?? "")) at++;
   const rest = text.slice(at);
   if (name.text === "!include" || name.text === "!include_try")
-    return { kind: "include", span, optional: name.text === "!include_try", pattern: rest };
+    return {
+      kind: "include",
+      span,
+      optional: name.text === "!include_try",
+      pattern: { text: rest, span: spanIn(file, logical, at, text.length) },
+    };
   if (rest.startsWith("=")) {
     at++;
     while (at < text.length && white.test(text[at] ?? "")) at++;

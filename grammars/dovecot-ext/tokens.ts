@@ -25,7 +25,7 @@ export const Blank = createToken({
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
-export const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, group: Lexer.SKIPPED });
+export const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, group: "comments" });
 /** A line that ends with a backslash: the next line goes on with it. */
 export const ContinuedLine = createToken({
   name: "ContinuedLine",

@@ -19,6 +19,21 @@ export default defineRule({
     { title: "a word that is neither yes nor no", bad: "mail_debug = «maybe»\n" },
     { title: "a time without a unit", bad: "auth_failure_delay = «2»\n" },
     { title: "none of the words an enumeration knows", bad: "ssl = «on»\n" },
+    {
+      title: "a word that `tls_require_cert` of an LDAP passdb does not know",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext":
+          "uris = ldaps://ldap.example.org\nbase = dc=example,dc=org\ntls_require_cert = «yes»\n",
+      },
+    },
+    {
+      title: "a port of 0 in a connect string",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext": "driver = mysql\nconnect = «host=localhost port=0 dbname=mail»\n",
+      },
+    },
     { title: "yes and no", good: "mail_debug = yes\n" },
     {
       title: "zero needs no unit, and units may be long",

@@ -8,7 +8,7 @@ export default defineRule({
   precision: "very-high",
   cwe: [],
   summary: "A setting that must be there is not.",
-  why: `Dovecot 2.4 does not start without \`dovecot_storage_version\`, nor with a block that lacks the one setting it is for, such as an \`acl\` without \`rights\`.`,
+  why: `Dovecot 2.4 does not start without \`dovecot_storage_version\`, nor with a block that lacks the one setting it is for, such as an \`acl\` without \`rights\`. In 2.3 the auth process ends when the file that an SQL or LDAP database is configured by lacks \`driver\`, \`connect\`, \`uris\` or \`base\`.`,
   remedy: `Add the setting that the message names.`,
   references: [
     {
@@ -27,6 +27,21 @@ export default defineRule({
       title: "attributes without a dict to keep them in",
       version: "2.4",
       bad: "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\nmail_attribute {\n«}»\n",
+    },
+    {
+      title: "the file of an LDAP passdb without `base`",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = «/etc/dovecot/dovecot-ldap.conf.ext»\n}\n",
+        "dovecot-ldap.conf.ext": "uris = ldaps://ldap.example.org\n",
+      },
+    },
+    {
+      title: "what an included file may set",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext": "!include_try /run/secrets/ldap.conf.ext\nuris = ldaps://ldap.example.org\n",
+      },
+      trap: true,
     },
     {
       title: "both are there",

@@ -7,7 +7,7 @@ export default defineRule({
   severity: "note",
   precision: "very-high",
   cwe: [],
-  summary: "An include leads out of what was given to lint.",
+  summary: "An include, or a file that a database names, leads out of what was given to lint.",
   why: `What the file sets is unknown here, so everything that it could change is unknown too: rules keep silent about it.`,
   remedy: `Give the directory that holds the file as well, say which directory stands for \`/\` with \`--root DIR\`, or allow it with \`--follow\`.`,
   references: [
@@ -19,6 +19,10 @@ export default defineRule({
   check: (context) => reportProblems(context, "include-outside"),
   examples: [
     { title: "an absolute path", bad: "!include «/etc/dovecot/conf.d/*.conf»\n" },
+    {
+      title: "the file of an SQL passdb",
+      bad: "passdb {\n  driver = sql\n  args = «/etc/dovecot/dovecot-sql.conf.ext»\n}\n",
+    },
     {
       title: "beside the including file",
       files: { "dovecot.conf": "!include local.conf\n", "local.conf": "mail_debug = no\n" },

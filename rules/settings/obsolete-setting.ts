@@ -20,6 +20,13 @@ export default defineRule({
   check: (context) => reportProblems(context, "obsolete-setting"),
   examples: [
     { title: "a name of Dovecot 2.2", bad: "«ssl_protocols» = !SSLv3\n" },
+    {
+      title: "an old form in the file of a dict passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = dict\n  args = /etc/dovecot/dovecot-dict-auth.conf.ext\n}\n",
+        "dovecot-dict-auth.conf.ext": "uri = redis:host=127.0.0.1\n«password_key» = passdb/%u\n",
+      },
+    },
     { title: "its successor", good: "ssl_min_protocol = TLSv1.2\n" },
     {
       title: "a name inside of `plugin { }` is nobody's",

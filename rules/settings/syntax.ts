@@ -26,6 +26,23 @@ The daemons stop at the first such line; all of them are reported here.`,
       dialect: "postfix-main",
       bad: "«myhostname mail.example.org»\n",
     },
+    {
+      title: "a file that an SQL passdb of Dovecot 2.3 is configured by",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\n«password_query SELECT password FROM users»\n",
+      },
+    },
+    {
+      title: "a query over several lines, with a comment between",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT password \\\n  # of all\n  FROM users\n",
+      },
+      trap: true,
+    },
     { title: "name and value", dialect: "postfix-main", good: "myhostname = mail.example.org\n" },
     {
       title: "an indented line goes on with the value before it",

@@ -20,6 +20,23 @@ export default defineRule({
   check: (context) => reportProblems(context, "unknown-setting"),
   examples: [
     { title: "a misspelled name", bad: "«protcols» = imap\n" },
+    {
+      title: "a misspelled name in the file of an SQL passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\n«default_pas_scheme» = BLF-CRYPT\n",
+      },
+    },
+    {
+      title: "a dict's file names the columns as its tables do",
+      files: {
+        "dovecot.conf": "dict {\n  quota = mysql:/etc/dovecot/dovecot-dict-sql.conf.ext\n}\n",
+        "dovecot-dict-sql.conf.ext":
+          "connect = host=localhost dbname=mail\nmap {\n  pattern = priv/quota/storage/$user\n  table = quota\n  value_field = bytes\n  fields {\n    our_own_column = $user\n  }\n}\n",
+      },
+      trap: true,
+    },
     { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
     {
       title: "a misspelled variable of Courier",

@@ -12,10 +12,15 @@ import type {
   DovecotSection,
   EffectiveValue,
 } from "./dovecot-config.ts";
+import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 
 const defaultOrigin: Origin = { kind: "default" };
 
-export function configOf(reading: Reading, partial: boolean): DovecotConfig {
+export function configOf(
+  reading: Reading,
+  partial: boolean,
+  extFiles: readonly DovecotExtFile[],
+): DovecotConfig {
   const view: View = { reading, partial };
   const sections = new Map<string, readonly DovecotSection[]>();
   let filters: readonly DovecotFilterBlock[] | undefined;
@@ -36,8 +41,28 @@ export function configOf(reading: Reading, partial: boolean): DovecotConfig {
       plugin ??= pluginOf(view, globalOf(reading));
       return plugin;
     },
+    extFiles,
     statements: () => reading.statements,
   };
+}
+
+/** Sections of these kinds in all filter blocks, `protocol lda { userdb { } }` among them. */
+export function sectionsEverywhere(
+  reading: Reading,
+  partial: boolean,
+  kinds: readonly string[],
+): readonly DovecotSection[] {
+  const view: View = { reading, partial };
+  return reading.tables.flatMap((tables) =>
+    kinds.flatMap((kind) =>
+      rootsWith(kind).flatMap((at) => {
+        const state = tables.states[at];
+        const field = state === undefined ? undefined : fieldOf(state.root.fields, kind);
+        if (state === undefined || field === undefined || !isSectionField(field)) return [];
+        return sectionsIn(view, tables, state.top, field);
+      }),
+    ),
+  );
 }
 
 interface View {

@@ -154,7 +154,11 @@ export function problem(
  * Where a fault of a line is reported: at `span`, but on the last line of a continued one, where the daemon counts it.
  */
 export function faultSpan(line: Line, span: Span): Span {
-  const { file, start, end } = line.statement.span;
+  return lastLineOf(line.statement.span, span);
+}
+
+/** `span`, or where it stands above the last line of a continued one, that line. */
+export function lastLineOf({ file, start, end }: Span, span: Span): Span {
   const lastLine = file.text.lastIndexOf("\n", end - 1) + 1;
   if (lastLine <= start || span.start >= lastLine) return span;
   const text = file.text.slice(lastLine, end);

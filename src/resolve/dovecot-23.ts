@@ -7,10 +7,12 @@ import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Setting } from "../system.ts";
 import { checkTree } from "./dovecot-23-check.ts";
-import { configOf, settingsOf } from "./dovecot-23-config.ts";
+import { configOf, sectionsEverywhere, settingsOf } from "./dovecot-23-config.ts";
 import { readTree } from "./dovecot-23-read.ts";
 import { showTables } from "./dovecot-23-show.ts";
 import { createReading, type Reading } from "./dovecot-23-state.ts";
+import { extSettings, readExtFiles } from "./dovecot-ext.ts";
+import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 import type { Entry } from "./resolve.ts";
 
 const readings = new WeakMap<DovecotSystem, Reading>();
@@ -26,7 +28,8 @@ export function resolveDovecot23(
   const reading = createReading(host, options);
   readTree(reading, { path: root.path, name: entry.root }, root);
   if (!entry.partial) checkTree(reading);
-  const config = configOf(reading, entry.partial);
+  const extFiles = extFilesOf(reading, entry);
+  const config = configOf(reading, entry.partial, extFiles);
   let settings: readonly Setting[] | undefined;
   let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {
@@ -39,7 +42,7 @@ export function resolveDovecot23(
     partial: entry.partial,
     config,
     settings: () => {
-      settings ??= settingsOf(reading);
+      settings ??= [...settingsOf(reading), ...extSettings(extFiles)];
       return settings;
     },
     listeners: () => {
@@ -49,6 +52,13 @@ export function resolveDovecot23(
   };
   readings.set(system, reading);
   return system;
+}
+
+function extFilesOf(reading: Reading, entry: Entry): readonly DovecotExtFile[] {
+  const { host, options, files, problems } = reading;
+  const databases = sectionsEverywhere(reading, entry.partial, ["passdb", "userdb"]);
+  const settings = settingsOf(reading);
+  return readExtFiles({ entry, host, options, files, problems, databases, settings });
 }
 
 /** The lines of `doveconf -n`, or with `all` of `doveconf -a`; header comments are left out. */

@@ -43,6 +43,7 @@ export function configOf(store: Store, partial: boolean): DovecotConfig {
       return filters;
     },
     plugin: new Map(),
+    extFiles: [],
     statements: () => store.statements,
   };
 }

@@ -3,6 +3,7 @@
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import type { Span } from "../source.ts";
 import type { Origin } from "../system.ts";
+import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 
 export interface EffectiveValue {
   /**
@@ -59,6 +60,8 @@ export interface DovecotConfig {
   readonly filters: readonly DovecotFilterBlock[];
   /** `plugin { }` settings of 2.3. */
   readonly plugin: ReadonlyMap<string, EffectiveValue>;
+  /** Files of their own that databases and dicts of 2.3 name, as far as they are at hand. */
+  readonly extFiles: readonly DovecotExtFile[];
   /** All statements as written, in the order read, with the sections they stand in, for rules about the text itself. */
   readonly statements: () => readonly {
     readonly statement: DovecotStatement;
