@@ -77,6 +77,7 @@ import courierMsaAuthNotRequired from "./courier/msa-auth-not-required.ts";
 import courierOutboxEnabled from "./courier/outbox-enabled.ts";
 import courierOverrideOrder from "./courier/override-order.ts";
 import courierPop3authPlain from "./courier/pop3auth-plain.ts";
+import courierRelayclientWide from "./courier/relayclient-wide.ts";
 import courierSqlCleartext from "./courier/sql-cleartext.ts";
 import courierStarttlsProtocolIgnored from "./courier/starttls-protocol-ignored.ts";
 import courierSystemAccounts from "./courier/system-accounts.ts";
@@ -328,6 +329,7 @@ export const rules: readonly Rule[] = [
   courierOutboxEnabled,
   courierOverrideOrder,
   courierPop3authPlain,
+  courierRelayclientWide,
   courierSqlCleartext,
   courierStarttlsProtocolIgnored,
   courierSystemAccounts,

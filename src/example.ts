@@ -29,6 +29,7 @@ const names: Readonly<Record<Dialect, string>> = {
   "postfix-map": "virtual.cf",
   courier: "imapd",
   "courier-authrc": "authmysqlrc",
+  "courier-access": "smtpaccess/default",
 };
 
 /** The name of the one file of a `bad` or `good` example. */

@@ -29,6 +29,7 @@ const copies =
 /** Dialect by the name alone; `undefined` = the name does not tell. */
 export function dialectOfName(path: string): Dialect | undefined {
   const name = basename(path).replace(copies, "");
+  if (/^(?:smtp|imap)access$/.test(basename(dirname(path)))) return "courier-access";
   const known = Object.hasOwn(names, name) ? names[name] : undefined;
   if (known !== undefined) return known;
   if (/[-_.]main\.cf$/.test(name)) return "postfix-main";

@@ -7,7 +7,8 @@ export type Dialect =
   | "postfix-master"
   | "postfix-map"
   | "courier"
-  | "courier-authrc";
+  | "courier-authrc"
+  | "courier-access";
 
 /**
  * One configuration file with its text. `path` is the path as given or found, with `/` as separator.

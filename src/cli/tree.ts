@@ -31,6 +31,7 @@ export const dialects: readonly Dialect[] = [
   "postfix-map",
   "courier",
   "courier-authrc",
+  "courier-access",
 ];
 
 export const versionForms = { dovecot: /^2\.[34](?:\.\d+)*$/, postfix: /^[23]\.\d+(?:\.\d+)*$/ } as const;

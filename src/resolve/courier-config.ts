@@ -2,6 +2,7 @@
 
 import type { SourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
+import type { CourierAccess } from "./courier-access.ts";
 
 export interface CourierValue {
   readonly value: string;
@@ -29,6 +30,8 @@ export interface CourierAuthFile {
 export interface CourierConfig {
   readonly instances: readonly CourierInstance[];
   readonly authFiles: readonly CourierAuthFile[];
+  /** What `smtpaccess` says of clients; no entries where esmtpd is told of none, or it is not at hand. */
+  readonly access: CourierAccess;
   /** A file that a variable names by its path, when it is at hand: at that path, else beside the configuration. */
   readonly fileNamed: (path: string) => SourceFile | undefined;
 }

@@ -10,6 +10,7 @@ import type { LintOptions } from "../options.ts";
 import { withoutCopySuffix } from "../sniff.ts";
 import type { SourceFile } from "../source.ts";
 import type { CourierSystem, Problem, Setting } from "../system.ts";
+import { accessOf, readAccess } from "./courier-access.ts";
 import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
 import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
 import { misspelt } from "./courier-names.ts";
@@ -70,19 +71,21 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   problems.push(...misspelt(instances, files.all));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
+  const access = accessOf(accessFiles(entry, instances, host), problems);
   const config: CourierConfig = {
+    access,
     instances,
     authFiles,
     fileNamed: (path) => fileNamed(path, dirname(entry.root), host, options),
   };
   let listeners: CourierSystem["listeners"] extends () => infer L ? L | undefined : never;
-  const root = files.all[0] ?? { path: entry.root, text: "", dialect: "courier" };
+  const root = files.all[0] ?? access.files[0] ?? { path: entry.root, text: "", dialect: "courier" };
   return {
     daemon: "courier",
     version: "1",
     versionFrom: "assumed",
     root,
-    files: [...files.all, ...[...included.values()].map(({ file }) => file)],
+    files: [...files.all, ...access.files, ...[...included.values()].map(({ file }) => file)],
     problems: unique(problems),
     partial: entry.partial,
     config,
@@ -93,6 +96,17 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
     },
   };
 };
+
+/** The directories that ACCESSFILE names; `${sysconfdir}` of it is a word of the start script. */
+function accessFiles(entry: Entry, instances: readonly CourierInstance[], host: Host): readonly SourceFile[] {
+  if (entry.dialect === "courier-access") return readAccess(entry.root, host);
+  const servers = instances.filter(({ name }) => name.startsWith("esmtpd"));
+  const named = servers.map((server) => server.get("ACCESSFILE") ?? { value: "", unknown: false });
+  const names = named.flatMap(({ value, unknown }) => (unknown || value === "" ? [] : [basename(value)]));
+  return [...new Set(servers.length === 0 ? ["smtpaccess"] : names)].flatMap((name) =>
+    readAccess(joinPath(dirname(entry.root), name), host),
+  );
+}
 
 /** What a shell makes of a NUL byte differs by its release. */
 function nulProblem(file: SourceFile): Problem[] {
@@ -109,7 +123,7 @@ function readFiles(entry: Entry, host: Host, options: LintOptions): Files {
   const auth: { file: SourceFile; ast: AuthrcAst }[] = [];
   const all: SourceFile[] = [];
   let daemon: SourceFile | undefined;
-  for (const path of [entry.root, ...entry.files]) {
+  for (const path of entry.dialect === "courier-access" ? [] : [entry.root, ...entry.files]) {
     const read = host.read(path);
     if (read.kind !== "text") continue;
     const name = withoutCopySuffix(basename(path));

@@ -3,7 +3,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCourier } from "../../grammars/courier/parser.ts";
+import { parseAccess } from "../../grammars/courier-access/parser.ts";
 import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
+import { networkOf } from "../../src/model/courier-access.ts";
 import type { SourceFile } from "../../src/source.ts";
 
 const seed = Number(process.env.MAILINT_SEED ?? 77);
@@ -43,6 +45,47 @@ test("long runs before something that is not understood take no time", { timeout
   expect(kinds(`A="${"$B".repeat(100_000)}`)).toEqual(["broken"]);
   expect(kinds("x ".repeat(200_000))).toEqual(["command"]);
   expect(kinds("if ".repeat(40_000))).toEqual(["unsupported"]);
+});
+
+test("an access file", () => {
+  const text = `# nobody
+127.0.0.1\tallow,RELAYCLIENT
+10 allow
+192.168.0.0/16  allow, A="1,2",B='x'y
+5\tdeny,RELAYCLIENT
+6
+.
+7\tdeny
+`;
+  const { statements } = parseAccess({ ...file(text), dialect: "courier-access" });
+  const shown = statements.map((one) =>
+    one.kind === "end"
+      ? "."
+      : [one.key, one.hasValue, one.allow, ...one.variables.map(({ name, value }) => `${name}=${value}`)],
+  );
+  expect(shown).toEqual([
+    ["127.0.0.1", true, true, "RELAYCLIENT="],
+    ["10 allow", false, true],
+    ["192.168.0.0/16", true, true, "A=1,2", "B=xy"],
+    ["5", true, false],
+    ["6", false, true],
+    ".",
+    ["7", true, false],
+  ]);
+});
+
+test.each([
+  ["*", 0],
+  ["10", 8],
+  ["192.168", 16],
+  ["127.0.0.1", 32],
+  [":2001:0db8", 32],
+  ["192.168.0.0-192.168.3.255", 22],
+  ["2001:db8::/32", 32],
+  ["300", undefined],
+  ["10 allow", undefined],
+])("the network of %s", (key, prefix) => {
+  expect(networkOf(key)?.prefix).toBe(prefix);
 });
 
 test("an rc file of authlib", () => {

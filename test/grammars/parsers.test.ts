@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { Lexer } from "chevrotain";
 import { expect, test } from "vitest";
 import { CourierParser, createCourierLexer } from "../../grammars/courier/parser.ts";
+import { AccessParser, createAccessLexer } from "../../grammars/courier-access/parser.ts";
 import { AuthrcParser, createAuthrcLexer } from "../../grammars/courier-authrc/parser.ts";
 import { buildDovecotEngine } from "../../grammars/dovecot/parser.ts";
 import { DovecotExtParser } from "../../grammars/dovecot-ext/parser.ts";
@@ -17,6 +18,7 @@ import { allTokens as valueTokens } from "../../grammars/postfix-value/tokens.ts
 
 const builders: Record<string, () => unknown> = {
   courier: () => [new CourierParser(false), createCourierLexer(false)],
+  "courier-access": () => [new AccessParser(false), createAccessLexer(false)],
   "courier-authrc": () => [new AuthrcParser(false), createAuthrcLexer(false)],
   dovecot: () => [buildDovecotEngine("2.3", true), buildDovecotEngine("2.4", true)],
   "dovecot-ext": () => [
