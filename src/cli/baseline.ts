@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { type Baseline, baselineOf, parseBaseline } from "../baseline.ts";
 import type { LintReport } from "../lint.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { writeWhole } from "./output.ts";
+import { writeWhole } from "./replace-file.ts";
 
 export function readBaseline(path: string, { directory }: Io): Baseline {
   let text: string;

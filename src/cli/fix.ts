@@ -10,7 +10,7 @@ import { createMasker } from "../secrets.ts";
 import { lineOf, type SourceFile } from "../source.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { Io } from "./io.ts";
-import { replaceFile } from "./replace-file.ts";
+import { changesOf, replaceFiles } from "./replace-file.ts";
 import { withFiles } from "./tree.ts";
 
 interface FixOptions {
@@ -34,7 +34,8 @@ export async function fixTree(request: LintRequest, { mode, diff }: FixOptions, 
     }
     return report;
   }
-  for (const [path, text] of changed) replaceFile(request.host.real?.(path) ?? path, text);
+  const files = changed.map(([path]) => before.get(path)).filter((file) => file !== undefined);
+  replaceFiles(changesOf(files, texts, request.host), (path) => displayPath(path, io.directory));
   if (changed.length > 0)
     io.stderr.write(`mailint: fixed ${changed.length} file${changed.length === 1 ? "" : "s"}\n`);
   return report;

@@ -14,7 +14,7 @@ import { fleetProgress } from "./fleet-progress.ts";
 import { type FleetRecord, openRecord } from "./fleet-record.ts";
 import { fleetHosts } from "./fleet-sources.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { writeWhole } from "./output.ts";
+import { writeWhole } from "./replace-file.ts";
 import { allRules } from "./rule-set.ts";
 import { selectionOf } from "./selection-flags.ts";
 import { checkVersions } from "./tree.ts";

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { settingKeys } from "../config-file.ts";
 import { configName } from "./config.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { writeWhole } from "./output.ts";
+import { writeWhole } from "./replace-file.ts";
 
 export function initCommand(command: Command, io: Io, done: (code: number) => void): void {
   command.description("write a commented mailint.toml into the working directory").action(() => {

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { type FailOn, failOns, type RunSettings } from "../config-file.ts";
 import { severities } from "../finding.ts";
 import { type LintReport, type LintRequest, lint } from "../lint.ts";
-import { profileNames } from "../profiles.ts";
+import { profileNames, profiles } from "../profiles.ts";
 import type { ReportInput } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import type { Rule } from "../rule.ts";
@@ -92,6 +92,8 @@ function targetVersions({ target = [] }: LintFlags): Partial<Pick<TreeFlags, "do
     const [, daemon, version] = /^(dovecot|postfix)=(.+)$/.exec(one) ?? [];
     if (daemon === undefined || version === undefined)
       throw failure(`\`--target ${one}\`: write a daemon and a version, such as dovecot=2.4 or postfix=3.11`);
+    if ((versions[daemon as "dovecot" | "postfix"] ?? version) !== version)
+      throw failure(`\`--target\` gives two versions of ${daemon}; lint for one at a time`);
     versions[daemon as "dovecot" | "postfix"] = version;
   }
   return versions;
@@ -115,7 +117,7 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
     io,
   );
   const selection = selectionOf(settings, flags, ids);
-  checkConflicts(flags, settings);
+  checkConflicts(given, flags, settings);
   const baseline =
     settings.baseline === undefined || flags.updateBaseline ? undefined : readBaseline(settings.baseline, io);
   const request: LintRequest = {
@@ -150,11 +152,35 @@ function merge(settings: RunSettings, flags: LintFlags): RunSettings {
   return { ...settings, ...given, ...(flags.ignores === false ? { ignores: false } : {}) };
 }
 
-function checkConflicts(flags: LintFlags, settings: RunSettings): void {
-  if (flags.updateBaseline && settings.baseline === undefined)
-    throw failure("`--update-baseline` needs `--baseline FILE`, the file to write");
-  if (flags.updateBaseline && flags.fix !== undefined)
-    throw failure("`--update-baseline` and `--fix` cannot go together; fix first, then write the baseline");
+/** Flags of which one would silently do nothing beside the other. */
+function checkConflicts(given: readonly string[], flags: LintFlags, settings: RunSettings): void {
+  const { fix, diff, watch, only, profile, format } = flags;
+  const stdin = given.includes("-");
+  const conflicts: readonly (readonly [boolean | undefined, string])[] = [
+    [
+      flags.updateBaseline && settings.baseline === undefined,
+      "`--update-baseline` needs `--baseline FILE`, the file to write",
+    ],
+    [
+      flags.updateBaseline && (fix !== undefined || diff),
+      "`--update-baseline` and `--fix` cannot go together; fix first, then write the baseline",
+    ],
+    [
+      stdin && fix !== undefined && !diff,
+      "`--fix` has no file to write for `-`; `--diff` prints what it would change",
+    ],
+    [stdin && watch, "`--watch` cannot watch standard input"],
+    [
+      diff && format !== undefined,
+      "`--diff` prints a diff in the place of a report, so `--format` is left out",
+    ],
+    [
+      only !== undefined && profiles.some(({ id }) => id === profile),
+      `\`--only\` and \`--profile ${profile}\` both say which rules run; give one of them`,
+    ],
+  ];
+  const found = conflicts.find(([holds]) => holds);
+  if (found !== undefined) throw failure(found[1]);
 }
 
 async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {

@@ -1,11 +1,11 @@
 // Where reports go: standard output or files, written whole or not at all.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { unknownName } from "../config-file.ts";
 import { formats } from "../report/index.ts";
 import type { ReportInput } from "../report/report.ts";
-import { exit, failure, type Io } from "./io.ts";
+import { failure, type Io } from "./io.ts";
+import { writeWhole } from "./replace-file.ts";
 
 export interface Target {
   readonly format: string;
@@ -41,39 +41,4 @@ export async function writeReports(targets: readonly Target[], input: ReportInpu
     if (file === undefined) io.stdout.write(render(input));
     else writeWhole(resolve(io.directory, file), render({ ...input, color: false, links: false }), file);
   }
-}
-
-/** Writes beside the file, then renames: whoever reads it sees the old or the new one, never a part. */
-export function writeWhole(path: string, text: string, shown: string): void {
-  // A device or a pipe is written to, not replaced.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
-    writeInto(path, text, shown);
-    return;
-  }
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    const descriptor = openSync(temporary, "w", 0o666);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw notWritten(shown, error);
-  }
-}
-
-function writeInto(path: string, text: string, shown: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw notWritten(shown, error);
-  }
-}
-
-function notWritten(shown: string, error: unknown): Error {
-  return failure(`\`${shown}\` cannot be written (${(error as NodeJS.ErrnoException).code})`, exit.input);
 }

@@ -49,6 +49,8 @@ export function withTreeOptions(command: Command): Command {
 /** Files, directories, globs and `-`; nothing given means the working directory. */
 export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io): Promise<Tree> {
   checkVersions(flags);
+  if (flags.stdinFilename !== undefined && !given.includes("-"))
+    throw failure("`--stdin-filename` names what `-` reads, and `-` is not given");
   const stdin = given.includes("-") ? await readStdin(given, flags, io) : undefined;
   const named = given.length === 0 ? ["."] : given.filter((path) => path !== "-");
   const paths = await expandGlobs(named, io);

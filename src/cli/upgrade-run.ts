@@ -14,8 +14,7 @@ import { knownIn24 } from "../upgrade/known.ts";
 import { upgradeDovecot } from "../upgrade/upgrade.ts";
 import { unifiedDiff } from "./diff.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { writeWhole } from "./output.ts";
-import { replaceFile } from "./replace-file.ts";
+import { changesOf, replaceFiles, writeWhole } from "./replace-file.ts";
 import { treeOf, withFiles } from "./tree.ts";
 import type { UpgradeFlags } from "./upgrade.ts";
 
@@ -75,11 +74,14 @@ function write(
   io: Io,
 ): void {
   const base = dirname(system.root.path);
+  if (inPlace === true) {
+    replaceFiles(changesOf(system.files, texts, host), (path) => displayPath(path, io.directory));
+    return;
+  }
   for (const file of system.files) {
     const text = texts.get(file.path) ?? file.text;
     if (output !== undefined) writeBelow(join(io.directory, output), relative(base, file.path), text);
-    else if (inPlace === true && text !== file.text) replaceFile(host.real?.(file.path) ?? file.path, text);
-    else if (inPlace !== true) {
+    else {
       const shown = visible(displayPath(file.path, io.directory));
       io.stdout.write(createMasker(system.files)(unifiedDiff(shown, file.text, text)));
     }
