@@ -1,3 +1,4 @@
+import { obsoleteParameters } from "../../src/checks-postfix-obsolete.ts";
 import { defineRule } from "../../src/rule.ts";
 import { reportProblems } from "../../src/vocabulary.ts";
 
@@ -17,7 +18,10 @@ export default defineRule({
     },
     { title: "Postfix, deprecated features", url: "https://www.postfix.org/DEPRECATION_README.html" },
   ],
-  check: (context) => reportProblems(context, "obsolete-setting"),
+  check(context) {
+    reportProblems(context, "obsolete-setting");
+    obsoleteParameters(context);
+  },
   examples: [
     { title: "a name of Dovecot 2.2", bad: "«ssl_protocols» = !SSLv3\n" },
     {
@@ -31,6 +35,76 @@ export default defineRule({
     {
       title: "a name inside of `plugin { }` is nobody's",
       good: "plugin {\n  ssl_protocols = !SSLv3\n}\n",
+      trap: true,
+    },
+    {
+      title: "the switch for TLS of Postfix",
+      dialect: "postfix-main",
+      version: "3.10",
+      bad: "«smtpd_use_tls» = yes\n",
+      fixed: "smtpd_tls_security_level = may\n",
+    },
+    {
+      title: "a switch that the level overrides",
+      dialect: "postfix-main",
+      version: "3.10",
+      bad: "smtpd_tls_security_level = encrypt\n«smtpd_use_tls» = yes\n",
+      fixed: "smtpd_tls_security_level = encrypt\n",
+    },
+    {
+      title: "TLS required by the SMTP client, with the name in the certificate",
+      dialect: "postfix-main",
+      version: "3.10",
+      bad: "«smtp_enforce_tls» = yes\n",
+      fixed: "smtp_tls_security_level = verify\n",
+    },
+    {
+      title: "a service without TLS among others with it",
+      version: "3.10",
+      files: {
+        "main.cf": "smtpd_tls_security_level = may\n",
+        "master.cf": "127.0.0.1:10025 inet n - n - - smtpd\n  -o «smtpd_use_tls»=no\n",
+      },
+      fixedFiles: { "master.cf": "127.0.0.1:10025 inet n - n - - smtpd\n" },
+    },
+    {
+      title: "a parameter with another name now",
+      dialect: "postfix-main",
+      version: "3.11",
+      bad: "«postscreen_blacklist_action» = enforce\n",
+      fixed: "postscreen_denylist_action = enforce\n",
+    },
+    {
+      title: "name lookups switched off",
+      dialect: "postfix-main",
+      version: "3.10",
+      bad: "«disable_dns_lookups» = yes\nrelayhost = 192.0.2.1\n",
+      fixed: "smtp_dns_support_level = disabled\nlmtp_dns_support_level = disabled\nrelayhost = 192.0.2.1\n",
+    },
+    {
+      title: "a table in the old format",
+      dialect: "postfix-main",
+      version: "3.10",
+      bad: "«smtp_tls_per_site» = hash:/etc/postfix/tls_per_site\n",
+    },
+    {
+      title: "a parameter that is gone",
+      dialect: "postfix-main",
+      bad: "myhostname = mail.example.org\n«tls_dane_digest_agility» = off\n",
+      fixed: "myhostname = mail.example.org\n",
+    },
+    {
+      title: "a release that still has it",
+      dialect: "postfix-main",
+      version: "3.3",
+      good: "tls_dane_digest_agility = off\n",
+      trap: true,
+    },
+    {
+      title: "a release that does not mind",
+      dialect: "postfix-main",
+      version: "3.7",
+      good: "smtpd_use_tls = yes\n",
       trap: true,
     },
   ],

@@ -5,14 +5,13 @@ import type { MasterOverride, MasterService } from "../../grammars/postfix-maste
 import { editDistance, nearest } from "../nearest.ts";
 import {
   builtinNames,
-  deprecatedSince,
-  deprecation,
   isLegacy,
   isReadOnly,
   parameterFact,
   parameterSince,
   releasesOf,
 } from "../settings/postfix.ts";
+import { goneParameter } from "../settings/postfix-gone.ts";
 import type { Span } from "../source.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
@@ -58,16 +57,13 @@ function nameProblem(config: PostfixConfig, pair: Pair): Problem[] {
   }
   const names = config.names();
   const known = service === undefined ? names.inMain(name) : names.inService(name, service);
-  if (!known) return unknownName(config, pair);
-  const advice = deprecation(name, config.releases);
-  if (advice === undefined) return [];
-  const since = config.version === undefined ? ` (from ${deprecatedSince(name)} on)` : "";
-  const message = `\`${name}\` is on its way out: postfix warns${since} that its support will be removed; instead, ${advice.replaceAll('"', "`")}`;
-  return [{ kind: "obsolete-setting", severity: "warning", message, span, fatal: false }];
+  return known ? [] : unknownName(config, pair);
 }
 
 function unknownName(config: PostfixConfig, pair: Pair): Problem[] {
   const { name, nameSpan: span } = pair;
+  // `obsolete-setting` tells what became of it.
+  if (goneParameter(name) !== undefined) return [];
   const problem = (message: string, guess?: string): Problem => ({
     kind: "unknown-setting",
     severity: "warning",

@@ -56,6 +56,9 @@ export function isBuiltin(name: string, releases: readonly Release[]): boolean {
   return row !== undefined && releases.some((release) => factIn(row[1], release) !== undefined);
 }
 
+/** Parameters that some release warns of. */
+export const deprecatedNames: readonly string[] = [...deprecated.keys()];
+
 /** The first release that warns of a deprecated parameter ("3.9"). */
 export function deprecatedSince(name: string): string | undefined {
   const history = deprecated.get(name);

@@ -1,0 +1,92 @@
+// `obsolete-setting` for Postfix: parameters that a release warns of or has dropped, with what to write instead.
+
+import { type Instead, tlsSwitches } from "./checks-postfix-switches.ts";
+import { flag } from "./model/postfix-values.ts";
+import type { Report, RuleContext } from "./rule.ts";
+import { deprecatedNames, deprecatedSince, deprecation, isBuiltin } from "./settings/postfix.ts";
+import { goneNames, goneParameter, newName } from "./settings/postfix-gone.ts";
+import { removeFix, spelled, type Written } from "./vocabulary-postfix.ts";
+import { isNamed, isSole, nameSpan, statementEdit } from "./vocabulary-postfix-statements.ts";
+
+/** `obsolete-setting`: what postconf(1) warns of (postconf/postconf_unused.c), as long as the release warns of it. */
+export function obsoleteParameters(context: RuleContext): void {
+  // A rule of its own tells of the Diffie-Hellman parameters.
+  const names = deprecatedNames.filter((name) => name !== "smtpd_tls_dh1024_param_file");
+  const found = [...spelled(context, ...names)].filter(
+    ({ name, config }) => deprecation(name, config.releases) !== undefined,
+  );
+  const switches = tlsSwitches(found);
+  for (const one of found) context.report(reportOf(one, switches.get(one) ?? insteadOf(one)));
+  for (const one of spelled(context, ...goneNames)) {
+    const { name, config } = one;
+    const known = isBuiltin(name, config.releases) || isNamed(config, name);
+    const gone = goneParameter(name);
+    if (known || gone === undefined) continue;
+    context.report({
+      span: nameSpan(one),
+      message: `\`${name}\` was dropped in postfix ${gone.since}, and is ignored since; ${gone.instead === undefined ? "delete it" : `write \`${gone.instead}\``}`,
+      ...(gone.instead === undefined ? { fix: removeFix(one) } : {}),
+    });
+  }
+}
+
+function reportOf(one: Written, { advice, fix }: Instead): Report {
+  const since = one.config.version === undefined ? ` from ${deprecatedSince(one.name)} on` : "";
+  return {
+    span: nameSpan(one),
+    message: `\`${one.name}\` is on its way out: postfix warns of it${since} and will drop it; ${advice}`,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function insteadOf(one: Written): Instead {
+  const renamed = newName(one.name);
+  if (renamed !== undefined) return renaming(one, renamed);
+  if (one.name === "disable_dns_lookups") return dnsLookups(one);
+  if (/_cname_overrides_servername$/.test(one.name)) {
+    const off = one.text.toLowerCase() === "no" && isSole(one);
+    return {
+      advice: "delete it: the default is `no`",
+      fix: removeFix(one, off ? "safe" : "unsafe"),
+    };
+  }
+  // Since Postfix 3.6 nothing reads it (tls/tls_dh.c, tls_auto_eecdh_curves).
+  if (one.name === "smtpd_tls_eecdh_grade")
+    return { advice: "delete it", fix: removeFix(one, isSole(one) ? "safe" : "unsafe") };
+  if (/_per_site$/.test(one.name))
+    return {
+      advice: `move its entries to \`${one.name.replace("_per_site", "_policy_maps")}\`: \`MUST\` is \`verify\` there, \`MUST_NOPEERMATCH\` \`encrypt\`, \`MAY\` \`may\`, \`NONE\` \`none\``,
+    };
+  const words = deprecation(one.name, one.config.releases) ?? "";
+  return { advice: `instead, ${words.replaceAll('"', "`")}` };
+}
+
+function renaming(one: Written, renamed: string): Instead {
+  const { config, service, name } = one;
+  const set = config.get(renamed, service)?.origin.kind === "file";
+  if (set)
+    return {
+      advice: `delete it: \`${renamed}\`, its new name, is set and counts`,
+      fix: removeFix(one, isSole(one) ? "safe" : "unsafe"),
+    };
+  const known = config.releases.every((release) => isBuiltin(renamed, [release]));
+  const safety = known && isSole(one) ? "safe" : "unsafe";
+  return {
+    advice: `write its new name, \`${renamed}\``,
+    fix: { title: `rename \`${name}\``, safety, edits: [{ span: nameSpan(one), text: renamed }] },
+  };
+}
+
+/** smtp/smtp.c, main(): `disable_dns_lookups` counts where `smtp_dns_support_level` is empty, for both clients. */
+function dnsLookups(one: Written): Instead {
+  const { config, service } = one;
+  const levels = ["smtp_dns_support_level", "lmtp_dns_support_level"];
+  const safe = isSole(one) ? "safe" : "unsafe";
+  if (flag(config, one.name, service) === "no")
+    return { advice: "delete it: the default is `no`", fix: removeFix(one, safe) };
+  const advice = `write ${levels.map((name) => `\`${name} = disabled\``).join(" and ")}`;
+  const open = levels.every((name) => config.get(name, service)?.origin.kind !== "file");
+  if (service !== undefined || !open || one.value.unknown) return { advice };
+  const text = levels.map((name) => `${name} = disabled`).join("\n");
+  return { advice, fix: { title: advice, safety: safe, edits: [statementEdit(one, text)] } };
+}
