@@ -56,6 +56,7 @@ import cleartextWrappermodeInMainCf from "./cleartext/wrappermode-in-main-cf.ts"
 import cleartextWrappermodeOnStarttlsPort from "./cleartext/wrappermode-on-starttls-port.ts";
 import courierAlpnOff from "./courier/alpn-off.ts";
 import courierAuthRequiredOnMx from "./courier/auth-required-on-mx.ts";
+import courierAuthmodulelistDefault from "./courier/authmodulelist-default.ts";
 import courierBackscatterSuppressionOff from "./courier/backscatter-suppression-off.ts";
 import courierCipherListInvalid from "./courier/cipher-list-invalid.ts";
 import courierClearPasswordField from "./courier/clear-password-field.ts";
@@ -308,6 +309,7 @@ export const rules: readonly Rule[] = [
   cleartextWrappermodeOnStarttlsPort,
   courierAlpnOff,
   courierAuthRequiredOnMx,
+  courierAuthmodulelistDefault,
   courierBackscatterSuppressionOff,
   courierCipherListInvalid,
   courierClearPasswordField,

@@ -123,3 +123,9 @@ export function* authValues(
       }
     }
 }
+
+/** Whether `esmtpauthclient` lies beside the configuration and has a line `relay,port user password` (courier(8)). */
+export function sendsPasswords({ config }: CourierSystem): boolean {
+  const text = config.fileNamed("/etc/courier/esmtpauthclient")?.text ?? "";
+  return /^[^#\s]\S*[ \t]+\S+[ \t]+\S/m.test(text);
+}

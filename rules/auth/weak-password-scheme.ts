@@ -1,11 +1,15 @@
 import { databasesOf } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
+import { authValues } from "../../src/vocabulary-courier.ts";
 import { originPlace, written } from "../../src/vocabulary-dovecot.ts";
 
 /** Fast or broken hashes; `SHA512-CRYPT` and `SHA256-CRYPT` are slow ones and good. */
 const weak =
   /^(DES-CRYPT|MD5|MD5-CRYPT|SMD5|PLAIN-MD[45]|LDAP-MD5|HMAC-MD5|CRAM-MD5|DIGEST-MD5|LANMAN|NTLM|RPA|SKEY|SHA1?|SSHA|S?SHA256|S?SHA512)(\.\w+)?$/i;
+/** What a query of Courier puts before a hash of the table, or hashes with itself (checkpasswordmd5.c, checkpasswordsha1.c). */
+const queried =
+  /\{(?:MD5(?:RAW)?|SHA|SHA256|SHA512|SSHA)\}|\b(?:MD5|SHA1?|SHA2|PASSWORD|OLD_PASSWORD)\((?=[^)]*\$\(newpass\))/i;
 const named = ["passdb_default_password_scheme", "default_password_scheme", "default_pass_scheme"];
 
 export default defineRule({
@@ -26,6 +30,19 @@ export default defineRule({
     },
   ],
   check(context) {
+    for (const { name, value, span } of authValues(
+      context,
+      /^auth(?:mysql|pgsql|sqlite)rc$/,
+      /_(?:CRYPT_PWFIELD|SELECT_CLAUSE|CHPASS_CLAUSE)$/,
+    )) {
+      const found = queried.exec(value)?.[0];
+      if (found === undefined) continue;
+      context.report({
+        span,
+        message: `\`${name}\` has \`${found}${found.endsWith("(") ? "...)" : ""}\`, which is searched through quickly once the table is stolen; store passwords by crypt(3), \`$2b$\` or \`$6$\``,
+        about: { setting: name },
+      });
+    }
     for (const { name, value, span, where, about } of written(context, ...named))
       if (weak.test(value))
         context.report({
@@ -47,6 +64,23 @@ export default defineRule({
     {
       title: "MD5",
       bad: "passdb {\n  driver = passwd-file\n  args = «scheme=MD5-CRYPT /etc/dovecot/users»\n}\n",
+    },
+    {
+      title: "Courier, MD5 in the table",
+      dialect: "courier-authrc",
+      bad: "MYSQL_CRYPT_PWFIELD «CONCAT('{MD5}', password)»\n##NAME: MARKER:0\n",
+    },
+    {
+      title: "Courier, new passwords by a fast hash",
+      dialect: "courier-authrc",
+      name: "authpgsqlrc",
+      bad: "PGSQL_CHPASS_CLAUSE «UPDATE users SET hash=MD5('$(newpass)') WHERE id='$(local_part)'»\n##NAME: MARKER:0\n",
+    },
+    {
+      title: "Courier, hashes of crypt(3), which say themselves what they are",
+      dialect: "courier-authrc",
+      good: "MYSQL_CRYPT_PWFIELD crypt\nMYSQL_CHPASS_CLAUSE UPDATE users SET crypt='$(newpass_crypt)' WHERE id=MD5('$(local_part)')\n##NAME: MARKER:0\n",
+      trap: true,
     },
     {
       title: "a slow hash",

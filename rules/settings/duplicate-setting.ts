@@ -7,8 +7,8 @@ export default defineRule({
   severity: "warning",
   precision: "very-high",
   cwe: [],
-  summary: "A setting is written twice, and the first one has no effect.",
-  why: "Postfix takes the last of two lines, and for `-o` the last of two options. Whoever changes the first one wonders why nothing happens.",
+  summary: "A setting is written twice, and one of the two has no effect.",
+  why: "Postfix takes the last of two lines, and for `-o` the last of two options; so does the shell that reads Courier's files, while authlib takes the first line of its rc files. Whoever changes the other one wonders why nothing happens.",
   remedy: "Delete the line that is not meant.",
   references: [{ title: "postconf(5), main.cf file format", url: "https://www.postfix.org/postconf.5.html" }],
   check(context) {
@@ -19,6 +19,30 @@ export default defineRule({
       title: "two values",
       dialect: "postfix-main",
       bad: "mynetworks = 127.0.0.0/8\n«mynetworks» = 10.0.0.0/8\n",
+    },
+    {
+      title: "two values in a file of Courier",
+      files: { "courier/imapd": "«MAXPERIP»=4\nPORT=143\nMAXPERIP=20\n", "courier/imapd-ssl": "" },
+    },
+    {
+      title: "in Courier's rc files the first one counts",
+      dialect: "courier-authrc",
+      bad: "MYSQL_SERVER localhost\n«MYSQL_SERVER» db.example.org\n##NAME: MARKER:0\n",
+    },
+    {
+      title: "two entries for one address in Courier's smtpaccess",
+      files: {
+        "courier/esmtpd": "ACCESSFILE=${sysconfdir}/smtpaccess\n",
+        "courier/smtpaccess/default": "192.168.7\tallow,RELAYCLIENT\n«192.168.7»\tdeny\n",
+      },
+    },
+    {
+      title: "a value of Courier that grows",
+      files: {
+        "courier/imapd": 'TCPDOPTS="-nodnslookup"\nTCPDOPTS="$TCPDOPTS -noidentlookup"\n',
+        "courier/imapd-ssl": "",
+      },
+      trap: true,
     },
     { title: "one value", dialect: "postfix-main", good: "mynetworks = 127.0.0.0/8\n" },
     {

@@ -9,14 +9,31 @@ export default defineRule({
   precision: "high",
   cwe: [457],
   summary: "A `$name` stands for nothing.",
-  why: "A name that nobody defines expands to nothing, and Postfix goes on with what is left of the value.",
-  remedy: "Define the name in main.cf, or correct it.",
+  why: "A name that nobody defines expands to nothing, and Postfix, or the shell that reads Courier's files, goes on with what is left of the value.",
+  remedy: "Define the name in main.cf, in Courier's files above its use, or correct it.",
   references: [{ title: "postconf(5), main.cf file format", url: "https://www.postfix.org/postconf.5.html" }],
   check(context) {
     reportProblems(context, "undefined-variable");
   },
   examples: [
     { title: "a misspelled name", dialect: "postfix-main", bad: "mydestination = «$myhostnam», localhost\n" },
+    {
+      title: "a variable of Courier before it is set",
+      files: {
+        "courier/imapd": "PORT=143\n",
+        "courier/imapd-ssl": "TLS_STARTTLS_PROTOCOL=«$TLS_PROTOCOL»\nTLS_PROTOCOL=TLSv1.2\n",
+      },
+    },
+    {
+      title: "a variable of Courier that nobody sets, as shipped",
+      files: { "courier/imapd": "", "courier/imapd-ssl": 'TLS_STARTTLS_PROTOCOL="$TLS_PROTOCOL"\n' },
+      trap: true,
+    },
+    {
+      title: "what Courier's start scripts set",
+      files: { "courier/esmtpd": "ACCESSFILE=${sysconfdir}/smtpaccess\n" },
+      trap: true,
+    },
     {
       title: "a name that exists",
       dialect: "postfix-main",

@@ -1,5 +1,6 @@
 import { defineRule } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { assigned, authValues, numberOf, sendsPasswords } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -10,15 +11,32 @@ export default defineRule({
   precision: "high",
   cwe: [295],
   summary: "Certificates of other servers are not verified.",
-  why: "Dovecot talks to other servers by TLS, but to whoever answers: an attacker on the way can answer instead, and gets the passwords that are passed on.",
-  remedy: "Leave verification on and name the authority in `ssl_client_ca_file` or `ssl_client_ca_dir`.",
+  why: "The daemon talks to other servers by TLS, but to whoever answers: an attacker on the way can answer instead, and gets the passwords that are passed on.",
+  remedy:
+    "Leave verification on and name the authority: in Dovecot in `ssl_client_ca_file` or `ssl_client_ca_dir`, in Courier in `TLS_TRUSTCERTS`.",
   references: [
     {
       title: "Dovecot, ssl_client_require_valid_cert",
       url: "https://doc.dovecot.org/latest/core/summaries/settings.html#ssl_client_require_valid_cert",
     },
+    { title: "courier(8), esmtpauthclient", url: "https://www.courier-mta.org/courier.html" },
   ],
   check(context) {
+    for (const one of assigned(context, ["courierd"], "ESMTP_TLS_VERIFY_DOMAIN"))
+      if (numberOf(one.value) === 0 && sendsPasswords(one.system))
+        context.report({
+          span: one.span,
+          severity: "error",
+          message: `\`${one.name}=${one.value}\` sends the passwords of \`esmtpauthclient\` to whoever answers for the other server; write \`${one.name}=1\` with \`TLS_VERIFYPEER=PEER\` and \`TLS_TRUSTCERTS\``,
+          about: { setting: one.name, scope: [one.instance.name] },
+        });
+    for (const { name, value, span } of authValues(context, /^authdaemonrc$/, /^LDAPTLS_REQCERT$/))
+      if (/^(?:never|allow)$/i.test(value))
+        context.report({
+          span,
+          message: `\`${name}=${value}\` takes any certificate of the LDAP server; write \`${name}=demand\` and name the authority in \`LDAPTLS_CACERT\``,
+          about: { setting: name },
+        });
     for (const { name, value, span, statement, where, about } of written(
       context,
       "ssl_client_require_valid_cert",
@@ -41,6 +59,36 @@ export default defineRule({
       title: "not verified",
       bad: "imapc_host = imap.example.org\nimapc_ssl = imaps\nimapc_ssl_verify = «no»\n",
       fixed: "imapc_host = imap.example.org\nimapc_ssl = imaps\n",
+    },
+    {
+      title: "Courier hands the password to any smarthost",
+      files: {
+        "courier/courierd": "ESMTP_USE_STARTTLS=1\nESMTP_TLS_VERIFY_DOMAIN=«0»\n",
+        "courier/esmtpauthclient": "# relay,port user password\nrelay.example.org,587 mail example\n",
+      },
+    },
+    {
+      title: "Courier's accounts from any LDAP server",
+      files: {
+        "courier/authdaemonrc": 'authmodulelist="authldap"\ndaemons=5\nLDAPTLS_REQCERT=«never»\n',
+      },
+    },
+    {
+      title: "Courier has no password to send",
+      files: {
+        "courier/courierd": "ESMTP_USE_STARTTLS=1\nESMTP_TLS_VERIFY_DOMAIN=0\n",
+        "courier/esmtpauthclient": "# relay,port user password\n",
+      },
+      trap: true,
+    },
+    {
+      title: "Courier verifies",
+      files: {
+        "courier/courierd":
+          "ESMTP_TLS_VERIFY_DOMAIN=1\nTLS_VERIFYPEER=PEER\nTLS_TRUSTCERTS=/etc/ssl/certs/ca-certificates.crt\n",
+        "courier/esmtpauthclient": "relay.example.org,587 mail example\n",
+        "courier/authdaemonrc": 'authmodulelist="authldap"\ndaemons=5\nLDAPTLS_REQCERT=demand\n',
+      },
     },
     {
       title: "verified",

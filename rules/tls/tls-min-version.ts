@@ -13,8 +13,9 @@ import {
 const old = new Set(["SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "ANY"]);
 
 const advice: Partial<Readonly<Record<System["daemon"], string>>> = {
-  postfix: "smtpd_tls_mandatory_protocols = >=TLSv1.2",
-  courier: 'TLS_PROTOCOL="TLSv1.2++"',
+  postfix: "`smtpd_tls_mandatory_protocols = >=TLSv1.2`",
+  courier:
+    '`TLS_PROTOCOL="TLSv1.2++"`, which builds with OpenSSL read, and `TLS_PRIORITY="NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"`, which those with GnuTLS read, as Debian\'s',
 };
 
 export default defineRule({
@@ -63,7 +64,7 @@ SSLv3 is broken. A server that accepts them lets an attacker talk both sides dow
         const cause = setting === undefined ? "the default" : `\`${setting.name} = ${setting.value}\``;
         context.report({
           span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
-          message: `${cause} accepts ${listeners[0]?.minTls} on ${namesOf(listeners)}, which is deprecated; write \`${advice[system.daemon]}\``,
+          message: `${cause} accepts ${listeners[0]?.minTls} on ${namesOf(listeners)}, which is deprecated; write ${advice[system.daemon]}`,
           related: origin === undefined ? [] : viaRelated(origin),
         });
       }
@@ -84,6 +85,25 @@ SSLv3 is broken. A server that accepts them lets an attacker talk both sides dow
       title: "the setting of Dovecot 2.2, which counts as `ssl_min_protocol = TLSv1`",
       bad: "ssl_protocols = «!SSLv3»\n",
       fixed: "ssl_min_protocol = TLSv1.2\n",
+    },
+    {
+      title: "Courier, whichever library it was built with",
+      files: {
+        "courier/imapd": "IMAPDSTART=NO\n",
+        "courier/imapd-ssl": "TLS_PROTOCOL=«TLS1»\nCOURIERTLS=/usr/bin/couriertls\n",
+      },
+    },
+    {
+      title: "Courier, told for both libraries",
+      files: {
+        "courier/imapd": "IMAPDSTART=NO\n",
+        "courier/imapd-ssl": 'TLS_PROTOCOL="TLSv1.2++"\nTLS_PRIORITY="NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"\n',
+      },
+    },
+    {
+      title: "Courier, told for one: which library it has nobody can see here",
+      files: { "courier/imapd": "IMAPDSTART=NO\n", "courier/imapd-ssl": 'TLS_PROTOCOL="TLSv1.2++"\n' },
+      trap: true,
     },
     { title: "TLS 1.2 and newer", good: "ssl_min_protocol = TLSv1.2\n" },
     { title: "the default is TLS 1.2", good: "ssl = required\n", trap: true },

@@ -82,7 +82,7 @@ const services: Readonly<Record<string, number>> = {
 };
 
 function implicit(instance: CourierInstance, kind: Kind): Facts {
-  const minimum = minTls(instance);
+  const minimum = minTls(instance, instance.get("TLS_PROTOCOL"));
   return {
     tls: "implicit",
     tlsRequired: true,
@@ -98,7 +98,8 @@ function plain(instance: CourierInstance, kind: Kind): Facts {
   // imaplogin asks for the requirement only where it offers STARTTLS; pop3login and courieresmtpd refuse either way.
   const effective = kind.protocol === "imap" ? and(starttls, required.value) : required.value;
   const cleartext = mechanismsOf(instance, kind, false);
-  const minimum = starttls === false ? { minTls: undefined, because: {} } : minTls(instance);
+  const minimum =
+    starttls === false ? { minTls: undefined, because: {} } : minTls(instance, upgradedTo(instance));
   return {
     tls: starttls === "unknown" ? "unknown" : starttls ? "starttls" : "none",
     tlsRequired: effective,
@@ -212,16 +213,25 @@ function words(value: CourierValue | undefined): readonly string[] | undefined {
  * couriertls is built with OpenSSL, which looks at TLS_PROTOCOL, or with GnuTLS (Debian), which looks at TLS_PRIORITY: the
  * configuration does not say which, so the version is known where both come to the same (libcouriertls.c, libcouriergnutls.c).
  */
-function minTls(instance: CourierInstance): Pick<Facts, "minTls" | "because"> {
-  const protocol = instance.get("TLS_PROTOCOL");
+function minTls(
+  instance: CourierInstance,
+  protocol: CourierValue | undefined,
+): Pick<Facts, "minTls" | "because"> {
   const priority = instance.get("TLS_PRIORITY");
-  const starttls = instance.get("TLS_STARTTLS_PROTOCOL");
   const name = protocol === undefined && priority !== undefined ? "TLS_PRIORITY" : "TLS_PROTOCOL";
   const because = { minTls: originOf(instance, name) };
-  const guess = protocol?.unknown || priority?.unknown || starttls !== undefined;
+  const guess = protocol?.unknown || priority?.unknown;
   const openssl = openSslMinimum(protocol?.value ?? "");
   const same = openssl === gnuTlsMinimum(priority?.value ?? "");
   return { minTls: same && !guess ? openssl : undefined, because };
+}
+
+/** Only the separate courier-imap puts TLS_STARTTLS_PROTOCOL in the place of TLS_PROTOCOL (imapd.rc): unknown where they differ. */
+function upgradedTo(instance: CourierInstance): CourierValue | undefined {
+  const general = instance.get("TLS_PROTOCOL");
+  const own = instance.get("TLS_STARTTLS_PROTOCOL");
+  if (own === undefined || (!own.unknown && own.value === (general?.value ?? ""))) return general;
+  return { ...own, unknown: true };
 }
 
 /** Any name that is none of its own stands for the last row of the list: TLS 1.0 and up. */

@@ -21,6 +21,8 @@ export interface Shell {
   /** Whether and how the shell reads on cannot be told; nothing behind it was read. */
   ended: boolean;
   readonly problems: Problem[];
+  /** Uses of variables in values: whether the shell had one by that name. */
+  readonly uses: { readonly name: string; readonly span: Span; readonly isSet: boolean }[];
 }
 
 /** What dash(1) itself sets, in ways a file cannot see. */
@@ -51,7 +53,7 @@ export function newShell(preset: Readonly<Record<string, string>> = {}): Shell {
   const variables = new Map<string, CourierValue>();
   for (const [name, value] of Object.entries(preset))
     variables.set(name, { value, unknown: false, origin: { kind: "default" }, overridden: [] });
-  return { variables, everythingUnknown: false, broken: false, ended: false, problems: [] };
+  return { variables, everythingUnknown: false, broken: false, ended: false, problems: [], uses: [] };
 }
 
 /** Files that read each other in circles end here; a shell would run out of descriptors. */
@@ -145,6 +147,8 @@ function expand(shell: Shell, word: ShellWord): Expanded {
       unknown ||= found.unknown;
     } else {
       const found = lookUp(shell, part.name);
+      const isSet = found.unknown || shell.variables.has(part.name);
+      shell.uses.push({ name: part.name, span: part.span, isSet });
       value += found.value;
       unknown ||= found.unknown;
     }

@@ -2,7 +2,7 @@
 
 import type { CourierAst } from "../../grammars/courier/ast.ts";
 import { parseCourier } from "../../grammars/courier/parser.ts";
-import type { AuthrcAst } from "../../grammars/courier-authrc/ast.ts";
+import type { AuthrcAst, AuthrcSetting } from "../../grammars/courier-authrc/ast.ts";
 import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
 import { basename, dirname, type Host, joinPath } from "../host.ts";
 import { courierListeners } from "../model/courier-listeners.ts";
@@ -15,6 +15,7 @@ import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
 import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
 import { misspelt } from "./courier-names.ts";
 import { newShell, readInto, type Shell } from "./courier-shell.ts";
+import { undefinedVariables, valuesGivenTwice } from "./courier-slips.ts";
 import type { Entry, Resolve } from "./resolve.ts";
 
 /**
@@ -65,10 +66,12 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   const files = readFiles(entry, host, options);
   const problems = files.all.flatMap(nulProblem);
   const included = new Map<string, { readonly file: SourceFile; readonly ast: CourierAst }>();
+  const shells: Shell[] = [];
   const instances = scripts.flatMap((script) =>
-    instanceOf(script, { files, host, options, problems, included, entry }),
+    instanceOf(script, { files, host, options, problems, included, entry, shells }),
   );
-  problems.push(...misspelt(instances, files.all));
+  problems.push(...misspelt(instances, files.all), ...valuesGivenTwice(instances));
+  problems.push(...undefinedVariables(shells));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
   const access = accessOf(accessFiles(entry, instances, host), problems);
@@ -145,6 +148,8 @@ interface Run {
   readonly problems: Problem[];
   readonly included: Map<string, { readonly file: SourceFile; readonly ast: CourierAst }>;
   readonly entry: Entry;
+  /** Every reading of files so far. */
+  readonly shells: Shell[];
 }
 
 /** A file of a name that no start script knows is an instance of its own. */
@@ -196,6 +201,7 @@ function runShell(names: readonly string[], run: Run): Shell {
     if (shell.broken || shell.ended) break;
   }
   run.problems.push(...shell.problems);
+  run.shells.push(shell);
   return shell;
 }
 
@@ -239,7 +245,12 @@ function fileNamed(
 function authFileOf(file: SourceFile, { statements }: AuthrcAst, problems: Problem[]): CourierAuthFile {
   const values = new Map<string, CourierValue>();
   for (const statement of statements) {
-    if (statement.kind !== "setting" || values.has(statement.name)) continue;
+    if (statement.kind !== "setting") continue;
+    const first = values.get(statement.name);
+    if (first !== undefined) {
+      if (first.value !== statement.value) problems.push(secondValue(statement, first));
+      continue;
+    }
     const origin = { kind: "file", span: statement.span, via: [] } as const;
     values.set(statement.name, { value: statement.value, unknown: false, origin, overridden: [] });
   }
@@ -257,6 +268,14 @@ function authFileOf(file: SourceFile, { statements }: AuthrcAst, problems: Probl
     values,
     origin: { kind: "file", span: { file, start: 0, end: 0 }, via: [] },
   };
+}
+
+/** authlib looks for a name from the top and stops at the first line that has it (authconfigfile.cpp). */
+function secondValue({ name, nameSpan }: AuthrcSetting, first: CourierValue): Problem {
+  const related =
+    first.origin.kind === "file" ? [{ span: first.origin.span, message: "this one counts" }] : [];
+  const message = `\`${name}\` has a value above, and authlib takes the first: this line has no effect; delete one of them`;
+  return { kind: "duplicate-setting", severity: "warning", message, span: nameSpan, related, fatal: false };
 }
 
 function unique(problems: readonly Problem[]): readonly Problem[] {

@@ -100,7 +100,7 @@ test("the shell reads the examples of Courier's rules as they are read here", as
     for (const { title, files, fixedFiles } of examples)
       for (const tree of [files, fixedFiles && { ...files, ...fixedFiles }]) {
         const texts = Object.entries(tree ?? {}).flatMap(([path, text]) =>
-          path.startsWith("courier/") ? [[path.slice(8), text.replace(/[«»]/g, "")] as const] : [],
+          /^courier\/[^/]+$/.test(path) ? [[path.slice(8), text.replace(/[«»]/g, "")] as const] : [],
         );
         const here: Files = Object.fromEntries(texts);
         for (const [instance, order] of Object.entries(orders)) {
