@@ -46,12 +46,8 @@ export function* written(context: RuleContext, ...names: readonly string[]): Gen
 /** As `written`, with values that are not wholly known here among them: look at `value.raw`. */
 export function* spelled(context: RuleContext, ...names: readonly string[]): Generator<Written> {
   for (const system of postfixSystems(context))
-    for (const name of names) {
-      yield* writtenAt(system, name, undefined);
-      for (const service of system.config.services)
-        if (service.overrides.some((override) => override.name.text === name))
-          yield* writtenAt(system, name, service);
-    }
+    for (const name of names)
+      for (const service of system.config.setBy(name)) yield* writtenAt(system, name, service);
 }
 
 function* writtenAt(
@@ -97,9 +93,19 @@ export interface Smtpd {
 
 /** Each smtpd of each system; where no master.cf is at hand, the stock `smtp` service with main.cf's values. */
 export function* smtpds(context: RuleContext): Generator<Smtpd> {
-  for (const system of postfixSystems(context))
-    for (const endpoint of doorsOf(system.config))
-      if (endpoint.program === "smtpd") yield smtpd(system, endpoint);
+  for (const system of postfixSystems(context)) yield* smtpdsOf(system);
+}
+
+const known = new WeakMap<PostfixSystem, readonly Smtpd[]>();
+
+function smtpdsOf(system: PostfixSystem): readonly Smtpd[] {
+  const before = known.get(system);
+  if (before !== undefined) return before;
+  const found = doorsOf(system.config)
+    .filter(({ program }) => program === "smtpd")
+    .map((endpoint) => smtpd(system, endpoint));
+  known.set(system, found);
+  return found;
 }
 
 export function smtpd(system: PostfixSystem, endpoint: Endpoint): Smtpd {

@@ -4,12 +4,12 @@ import type { MatchItem } from "../../grammars/postfix-value/ast.ts";
 import { parseMatchList } from "../../grammars/postfix-value/parser.ts";
 import { parseTable } from "../../grammars/postfix-value/table.ts";
 import {
+  type Address,
   baseOf,
   contains,
   formatAddress,
   hasHostBits,
   type Network,
-  parseAddress,
   parseNetwork,
 } from "./networks.ts";
 import { cidrResult, strangers, tableKnowledge } from "./postfix-tables.ts";
@@ -64,22 +64,22 @@ function trustOf(items: readonly NetworkItem[], family: 4 | 6): Trust {
   return found.has(false) ? "some" : "all";
 }
 
-function matchOne(items: readonly NetworkItem[], text: string): boolean | "error" {
-  const address = parseAddress(text);
-  if (address === undefined) return false;
+function matchOne(items: readonly NetworkItem[], address: Address): boolean | "error" {
   for (const { item, network, problem } of items) {
     if (problem !== undefined) {
       // Only a pattern of the client's own family is looked at closely.
       if (item.pattern.text.includes(":") === (address.family === 6)) return "error";
     } else if (
-      item.kind === "table" ? tableMatches(item, text) : network !== undefined && contains(network, address)
+      item.kind === "table"
+        ? tableMatches(item, address)
+        : network !== undefined && contains(network, address)
     )
       return !item.negated;
   }
   return false;
 }
 
-function tableMatches(item: MatchItem, address: string): boolean {
+function tableMatches(item: MatchItem, address: Address): boolean {
   const table = parseTable(item.pattern.text);
   if (table.type === "cidr" && table.entries !== undefined) return cidrResult(table, address) !== undefined;
   return tableKnowledge(table).kind === "all";

@@ -1,7 +1,7 @@
 // What a lookup table can answer to a stranger, as far as the configuration shows it.
 
 import type { TableSpec } from "../../grammars/postfix-value/ast.ts";
-import { contains, type Network, parseAddress, parseNetwork } from "./networks.ts";
+import { type Address, contains, type Network, parseAddress, parseNetwork } from "./networks.ts";
 
 /**
  * `some`: keys somebody listed, so a stranger is not among them, but other clients are; `all`: this result for every
@@ -19,10 +19,11 @@ export type Knowledge =
 const indexed = new Set(["btree", "cdb", "dbm", "hash", "lmdb", "sdbm", "texthash", "environ", "internal"]);
 
 /** Samples of the Internet for networks that cover much of it: one address in each of many first octets. */
-const internet = [1, 5, 23, 31, 45, 62, 77, 80, 93, 109, 123, 139, 151, 167, 176, 188, 201, 212, 221].map(
-  (octet) => `${octet}.211.97.133`,
-);
-const internet6 = ["2001:4d37:a1::53", "2400:9b1c:77::1", "2607:f3aa:12::9", "2a05:71e3:5::2"];
+const octets = [1, 5, 23, 31, 45, 62, 77, 80, 93, 109, 123, 139, 151, 167, 176, 188, 201, 212, 221];
+const internet = octets.map((octet): Address => ({ family: 4, value: BigInt(octet * 0x1000000 + 0xd36185) }));
+const internet6 = ["2001:4d37:a1::53", "2400:9b1c:77::1", "2607:f3aa:12::9", "2a05:71e3:5::2"]
+  .map(parseAddress)
+  .filter((address) => address !== undefined);
 
 export function tableKnowledge(table: TableSpec): Knowledge {
   switch (table.type) {
@@ -60,27 +61,23 @@ function patternKnowledge(table: TableSpec): Knowledge {
 }
 
 /** What an address gets from a `cidr:` table written in place: a result, none, or not known. */
-export function cidrResult(table: TableSpec, address: string): string | undefined | "unknown" {
+export function cidrResult(table: TableSpec, client: Address): string | undefined | "unknown" {
   if (table.entries === undefined) return "unknown";
-  const client = parseAddress(address);
   for (const { key, value } of table.entries) {
     if (/^(?:if|endif)$/i.test(key.text)) return "unknown";
     const network = parseNetwork(key.text.replace(/^!/, ""));
-    if (network === undefined || client === undefined) continue;
+    if (network === undefined) continue;
     if (contains(network, client) !== key.text.startsWith("!")) return value.text;
   }
   return undefined;
 }
 
 /** Addresses that stand for all of the Internet, of one family. */
-export function strangers(family: 4 | 6): readonly string[] {
+export function strangers(family: 4 | 6): readonly Address[] {
   return family === 4 ? internet : internet6;
 }
 
 /** The network covers some of the sampled Internet. */
 export function reachesInternet(network: Network): boolean {
-  return strangers(network.family).some((text) => {
-    const address = parseAddress(text);
-    return address !== undefined && contains(network, address);
-  });
+  return strangers(network.family).some((address) => contains(network, address));
 }

@@ -1,14 +1,14 @@
 // The view of a Postfix configuration that rules and models ask, made from its parsed files.
 
 import type { MainAst } from "../../grammars/postfix-main/ast.ts";
-import type { MasterAst } from "../../grammars/postfix-master/ast.ts";
+import type { MasterAst, MasterService } from "../../grammars/postfix-master/ast.ts";
 import { releasesOf } from "../settings/postfix.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { readMaps } from "./postfix-maps.ts";
 import { collectNames, serviceDefaults } from "./postfix-names.ts";
 import { sharedOverrides } from "./postfix-show.ts";
-import { effectiveServices, mainTable, overridesOf } from "./postfix-tree.ts";
+import { effectiveServices, type MainTable, mainTable, overridesOf } from "./postfix-tree.ts";
 import { createValues } from "./postfix-values.ts";
 
 export interface PostfixFiles {
@@ -50,13 +50,16 @@ export function buildConfig({ main, master, mapFiles, version, ...files }: Postf
     for (const service of allServices)
       for (const name of overridesOf(service).keys()) yield values.get(name, service)?.value ?? "";
   }
+  const services = effectiveServices(allServices);
+  const setters = once(() => settersOf(table, services));
   return {
     ...files,
     version,
     releases,
     get: values.get,
+    setBy: (name) => setters().get(name) ?? [],
     expand: values.expand,
-    services: effectiveServices(allServices),
+    services,
     allServices,
     withoutMaster: master === undefined,
     withoutMain,
@@ -64,6 +67,18 @@ export function buildConfig({ main, master, mapFiles, version, ...files }: Postf
     names,
     maps: once(() => readMaps(mapFiles, written(), releases)),
   };
+}
+
+function settersOf(main: MainTable, services: readonly MasterService[]) {
+  const setters = new Map<string, (MasterService | undefined)[]>();
+  for (const name of main.keys()) setters.set(name, [undefined]);
+  for (const service of services)
+    for (const name of overridesOf(service).keys()) {
+      const known = setters.get(name);
+      if (known === undefined) setters.set(name, [service]);
+      else known.push(service);
+    }
+  return setters;
 }
 
 /** The value of the first call, for all calls. */

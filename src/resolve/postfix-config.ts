@@ -33,6 +33,8 @@ export interface PostfixConfig {
    * which the version leaves possible is `unknown`.
    */
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
+  /** Who sets a parameter: main.cf (`undefined`), then the effective services with it among their `-o`, in file order. */
+  readonly setBy: (name: string) => readonly (MasterService | undefined)[];
   /** Expands `$name` in any text as the service would; `given` comes before all that is configured. */
   readonly expand: (text: string, service?: MasterService, given?: ReadonlyMap<string, string>) => Expansion;
   /** Effective services: the last one of each name and type. */

@@ -53,15 +53,24 @@ export function createValues(input: ValueInput): Values {
       },
     });
   const known = new Map<MasterService | undefined, Map<string, PostfixValue | undefined>>();
+  const get: Values["get"] = (name, service) => {
+    const ofService = known.get(service) ?? new Map<string, PostfixValue | undefined>();
+    known.set(service, ofService);
+    const before = ofService.get(name);
+    if (before !== undefined || ofService.has(name)) return before;
+    const shared = service === undefined || isOwn(name, service) ? undefined : get(name);
+    // Without a `$` the value is that of main.cf, whatever the service.
+    const value =
+      shared !== undefined && !shared.raw.includes("$")
+        ? shared
+        : effective(name, written(name, service), service, expand);
+    ofService.set(name, value);
+    return value;
+  };
   return {
     written,
     expand,
-    get(name, service) {
-      const ofService = known.get(service) ?? new Map<string, PostfixValue | undefined>();
-      known.set(service, ofService);
-      if (!ofService.has(name)) ofService.set(name, effective(name, written(name, service), service, expand));
-      return ofService.get(name);
-    },
+    get,
   };
 }
 
@@ -110,6 +119,10 @@ function writtenValue(
     return { raw, unknown: isTemplate(raw), machine: false, entry };
   }
   return defaultValue(input, name);
+}
+
+function isOwn(name: string, service: MasterService): boolean {
+  return readOnlyOf(name, service) !== undefined || overridesOf(service).has(name);
 }
 
 /** What the daemon knows of itself (pcf_parse_master_entry(), and the daemon skeletons in master/). */

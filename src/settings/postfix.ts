@@ -37,8 +37,30 @@ const suffixes = new Map<string, History<string>>(
 const computed = new Set(data.computed);
 const decidedByBuild = new Set(data.decidedByBuild);
 
+const releasesKnown = new Map<string | undefined, readonly Release[]>();
+
+/** The same array for the same version: what is worked out for the releases in it is kept by it. */
 export function releasesOf(version: string | undefined): readonly Release[] {
-  return possibleReleases(version, data.newest);
+  const known = releasesKnown.get(version) ?? possibleReleases(version, data.newest);
+  releasesKnown.set(version, known);
+  return known;
+}
+
+/** Answers about a name that depend on the possible releases, each worked out once. */
+function byReleases<T>(answer: (name: string, releases: readonly Release[]) => T) {
+  const known = new WeakMap<readonly Release[], Map<string, T>>();
+  return (name: string, releases: readonly Release[]): T => {
+    let answers = known.get(releases);
+    if (answers === undefined) {
+      answers = new Map();
+      known.set(releases, answers);
+    }
+    const before = answers.get(name);
+    if (before !== undefined) return before;
+    const found = answer(name, releases);
+    answers.set(name, found);
+    return found;
+  };
 }
 
 export function parameterFact(name: string): ParameterFact | undefined {
@@ -51,10 +73,10 @@ export function builtinNames(releases: readonly Release[]): string[] {
   return [...rows.keys()].filter((name) => isBuiltin(name, releases));
 }
 
-export function isBuiltin(name: string, releases: readonly Release[]): boolean {
+export const isBuiltin = byReleases((name, releases): boolean => {
   const row = rows.get(name);
   return row !== undefined && releases.some((release) => factIn(row[1], release) !== undefined);
-}
+});
 
 /** Parameters that some release warns of. */
 export const deprecatedNames: readonly string[] = [...deprecated.keys()];
@@ -97,7 +119,7 @@ export type ParameterDefault =
   /** The possible releases differ, or the build or the machine decides; `value` is the newest's, of Debian's build. */
   | { readonly kind: "unknown"; readonly value: string };
 
-export function parameterDefault(name: string, releases: readonly Release[]): ParameterDefault {
+export const parameterDefault = byReleases((name, releases): ParameterDefault => {
   const row = rows.get(name);
   if (row === undefined) return isLegacy(name, releases) ? { kind: "known", value: "" } : { kind: "absent" };
   const values = new Set(releases.map((release) => factIn(row[1], release)));
@@ -105,7 +127,7 @@ export function parameterDefault(name: string, releases: readonly Release[]): Pa
   if (value === undefined) return { kind: "absent" };
   if (values.size > 1 || computed.has(name) || decidedByBuild.has(name)) return { kind: "unknown", value };
   return { kind: "known", value };
-}
+});
 
 /** Names whose default the build decides; the value known here is that of Debian's build. */
 export const buildNames: readonly string[] = data.decidedByBuild;
