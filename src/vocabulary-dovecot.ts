@@ -6,7 +6,7 @@ import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/d
 import type { RuleContext } from "./rule.ts";
 import { type Span, textOf } from "./source.ts";
 import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
-import { dovecotSystems, firstLine } from "./vocabulary.ts";
+import { dovecotSystems, firstLine, groupedBy, perSystem, settingsOf } from "./vocabulary.ts";
 
 /** A value that the tree gives a setting, wherever it stands, and that is known. */
 export interface Written {
@@ -31,11 +31,10 @@ export function* written(context: RuleContext, ...names: readonly string[]): Gen
 }
 
 export function* writtenIn(system: DovecotSystem, ...names: readonly string[]): Generator<Written> {
-  for (const setting of system.settings())
-    if (names.includes(setting.name) && !setting.unknown) {
-      const found = writtenOf(system, setting);
-      if (found !== undefined) yield found;
-    }
+  for (const setting of settingsOf(system, names)) {
+    const found = setting.unknown ? undefined : writtenOf(system, setting);
+    if (found !== undefined) yield found;
+  }
 }
 
 export function writtenOf(system: DovecotSystem, setting: Setting): Written | undefined {
@@ -170,18 +169,28 @@ export function* settingsNamed(
   ...names: readonly string[]
 ): Generator<{ readonly system: System; readonly setting: Setting; readonly span: Span }> {
   for (const system of systems)
-    for (const setting of system.settings())
-      if (names.includes(setting.name) && !setting.unknown && setting.origin.kind === "file")
+    for (const setting of settingsOf(system, names))
+      if (!setting.unknown && setting.origin.kind === "file")
         yield { system, setting, span: valuePart(setting.origin.span) };
 }
 
+interface OfService {
+  readonly section: DovecotSection;
+  readonly service: DovecotSection;
+}
+
+const serviceSections = perSystem(({ config }: DovecotSystem) =>
+  groupedBy(
+    config
+      .sections("service")
+      .flatMap((service) => service.sections.map((section): OfService => ({ section, service }))),
+    ({ section }) => section.kind,
+  ),
+);
+
 /** Listeners of the services, with the services they belong to. */
-export function* sectionsOf(
-  system: DovecotSystem,
-  kind: string,
-): Generator<{ readonly section: DovecotSection; readonly service: DovecotSection }> {
-  for (const service of system.config.sections("service"))
-    for (const section of service.sections) if (section.kind === kind) yield { section, service };
+export function sectionsOf(system: DovecotSystem, kind: string): readonly OfService[] {
+  return serviceSections(system).get(kind) ?? [];
 }
 
 /** A section that the tree itself opens. */

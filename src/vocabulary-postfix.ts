@@ -10,7 +10,14 @@ import type { Reference, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./settings/postfix-release.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
 import type { PostfixSystem } from "./system.ts";
-import { deleteLinesFix, firstLine, insertLineFix, postfixSystems, replaceFix } from "./vocabulary.ts";
+import {
+  deleteLinesFix,
+  firstLine,
+  insertLineFix,
+  perSystem,
+  postfixSystems,
+  replaceFix,
+} from "./vocabulary.ts";
 
 /** The entry of a parameter in postconf(5). */
 export function postconf(name: string): Reference {
@@ -96,17 +103,11 @@ export function* smtpds(context: RuleContext): Generator<Smtpd> {
   for (const system of postfixSystems(context)) yield* smtpdsOf(system);
 }
 
-const known = new WeakMap<PostfixSystem, readonly Smtpd[]>();
-
-function smtpdsOf(system: PostfixSystem): readonly Smtpd[] {
-  const before = known.get(system);
-  if (before !== undefined) return before;
-  const found = doorsOf(system.config)
+const smtpdsOf = perSystem((system: PostfixSystem) =>
+  doorsOf(system.config)
     .filter(({ program }) => program === "smtpd")
-    .map((endpoint) => smtpd(system, endpoint));
-  known.set(system, found);
-  return found;
-}
+    .map((endpoint) => smtpd(system, endpoint)),
+);
 
 export function smtpd(system: PostfixSystem, endpoint: Endpoint): Smtpd {
   const { config } = system;

@@ -3,7 +3,15 @@
 import type { Fix, Related } from "./finding.ts";
 import type { RuleContext } from "./rule.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
-import type { CourierSystem, DovecotSystem, Origin, PostfixSystem, Problem, System } from "./system.ts";
+import type {
+  CourierSystem,
+  DovecotSystem,
+  Origin,
+  PostfixSystem,
+  Problem,
+  Setting,
+  System,
+} from "./system.ts";
 
 export function dovecotSystems({ systems }: RuleContext): readonly DovecotSystem[] {
   return systems.filter((system) => system.daemon === "dovecot");
@@ -17,10 +25,57 @@ export function courierSystems({ systems }: RuleContext): readonly CourierSystem
   return systems.filter((system) => system.daemon === "courier");
 }
 
+/** What is worked out of a system, once for all rules. */
+export function perSystem<S extends System, T>(work: (system: S) => T): (system: S) => T {
+  const known = new WeakMap<S, { readonly found: T }>();
+  return (system) => {
+    let entry = known.get(system);
+    if (entry === undefined) {
+      entry = { found: work(system) };
+      known.set(system, entry);
+    }
+    return entry.found;
+  };
+}
+
+/** The items of each key, in their order. */
+export function groupedBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+const problemsByKind = perSystem(({ problems }: System) => groupedBy(problems, ({ kind }) => kind));
+
 /** Problems of one kind in all systems, each with its system. */
 export function* problemsOf({ systems }: RuleContext, kind: string): Generator<[Problem, System]> {
   for (const system of systems)
-    for (const problem of system.problems) if (problem.kind === kind) yield [problem, system];
+    for (const problem of problemsByKind(system).get(kind) ?? []) yield [problem, system];
+}
+
+interface Ranked {
+  readonly rank: number;
+  readonly setting: Setting;
+}
+
+const settingsByName = perSystem((system: System) =>
+  groupedBy(
+    system.settings().map((setting, rank): Ranked => ({ rank, setting })),
+    ({ setting }) => setting.name,
+  ),
+);
+
+/** The statements of a system that set one of these names, in the order read. */
+export function settingsOf(system: System, names: readonly string[]): readonly Setting[] {
+  const known = settingsByName(system);
+  const found = names.flatMap((name) => known.get(name) ?? []);
+  if (names.length > 1) found.sort((one, other) => one.rank - other.rank);
+  return found.map(({ setting }) => setting);
 }
 
 /** Reports every problem of this kind as it was found: the check of rules that parsing and resolving feed. */
