@@ -62,6 +62,7 @@ const { metafile } = await build({
   target: "node20.19",
   // Compiled scripts cannot import; Node's modules are required.
   supported: { "dynamic-import": false },
+  define: { "import.meta.filename": "__filename" },
   metafile: true,
   legalComments: "none",
   banner: { js: "(function (require, __mailintFolder, __filename) {" },

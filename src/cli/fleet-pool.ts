@@ -3,10 +3,11 @@
 import { Worker } from "node:worker_threads";
 import { type HostLine, type HostName, missedHost } from "../report/fleet-line.ts";
 import type { FleetSettings } from "./fleet-host.ts";
+import { workerMark } from "./fleet-mark.ts";
 import { version } from "./version.ts";
 
 export interface PoolOptions {
-  /** URL of the worker's code. */
+  /** Path of the script that workers run. */
   readonly worker: string;
   readonly jobs: number;
   /** Milliseconds that one host may take. */
@@ -78,7 +79,8 @@ async function nextOf(queue: Queue, { mayBegin }: PoolOptions): Promise<number |
 }
 
 function startWorker(settings: FleetSettings, { worker, heapMiB = largestHeap }: PoolOptions): Worker {
-  return new Worker(new URL(worker), {
+  return new Worker(worker, {
+    argv: [workerMark],
     workerData: settings,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
   });

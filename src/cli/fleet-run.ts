@@ -131,11 +131,10 @@ async function lintAll(
     for (const host of hosts) write(await lintHost(host));
     return;
   }
-  // The bundle gives the module a name of its own, which only the module itself knows.
-  const { url } = await import("./fleet-worker.ts");
   const turn = inTurn(write);
   await runPool(hosts, settings, {
-    worker: url,
+    // In the bundle this is the path of the program.
+    worker: import.meta.filename,
     jobs,
     timeout: timeout * 1000,
     done: ordered ? turn.done : (_, line) => write(line),

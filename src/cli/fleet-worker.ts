@@ -1,16 +1,14 @@
-// A worker thread of `mailint fleet`: hosts in, lines out. In the main thread it tells where its code lies.
+// A worker thread of `mailint fleet`: hosts in, lines out.
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { HostName } from "../report/fleet-line.ts";
 import { type FleetSettings, hostLinter } from "./fleet-host.ts";
 import type { WorkerMessage } from "./fleet-pool.ts";
 
-export const url = import.meta.url;
-
-if (parentPort !== null) serve(parentPort, hostLinter(workerData as FleetSettings));
-
-function serve(port: NonNullable<typeof parentPort>, lintHost: ReturnType<typeof hostLinter>): void {
-  port.on("message", async (host: HostName) => {
-    port.postMessage({ line: await lintHost(host) } satisfies WorkerMessage);
+/** Serves until the main thread ends it. */
+export function serve(): void {
+  const lintHost = hostLinter(workerData as FleetSettings);
+  parentPort?.on("message", async (host: HostName) => {
+    parentPort?.postMessage({ line: await lintHost(host) } satisfies WorkerMessage);
   });
 }

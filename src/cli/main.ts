@@ -1,5 +1,6 @@
 // The process: its arguments, streams and exit code.
 
+import { workerMark } from "./fleet-mark.ts";
 import type { Io } from "./io.ts";
 import { run } from "./program.ts";
 import { descriptor, readAll } from "./streams.ts";
@@ -12,6 +13,8 @@ const io: Io = {
   stdin: readAll,
 };
 
-void run(process.argv.slice(2), io).then((code) => {
-  process.exitCode = code;
-});
+if (process.argv[2] === workerMark) void import("./fleet-worker.ts").then(({ serve }) => serve());
+else
+  void run(process.argv.slice(2), io).then((code) => {
+    process.exitCode = code;
+  });

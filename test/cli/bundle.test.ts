@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -85,9 +85,59 @@ test("data is read when it is asked for, and is no part of what every start read
   );
 });
 
+test("a fleet is linted in worker threads, in order when asked", () => {
+  const names = Array.from({ length: 40 }, (_, at) => `host${String(at).padStart(2, "0")}`);
+  const directory = directoryWith(
+    Object.fromEntries(
+      names.map((name, at) => [`fleet/${name}/main.cf`, `# ${at}\n`.repeat(1 + (at % 7) * 400)]),
+    ),
+  );
+  const hostsOf = (stdout: string) =>
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { host: string }).host);
+  const ordered = mailint(directory, ["fleet", "fleet", "--jobs", "3", "--ordered"]);
+  expect(hostsOf(ordered.stdout)).toEqual(names);
+  expect(ordered.stderr).toMatch(/^40 hosts: 40 linted\n/);
+  const asDone = mailint(directory, ["fleet", "fleet", "--jobs", "3"]);
+  expect(hostsOf(asDone.stdout).sort()).toEqual(names);
+  expect(asDone.stdout.split("\n").sort()).toEqual(ordered.stdout.split("\n").sort());
+  const here = mailint(directory, ["fleet", "fleet", "--jobs", "0"]);
+  expect(here).toEqual(ordered);
+});
+
+/** Runs a fleet and kills the process as soon as that many hosts have their line. */
+function killedAfter(lines: number, directory: string): Promise<void> {
+  return new Promise((over) => {
+    const child = spawn(process.execPath, [bundle, "fleet", "fleet", "--resume", "record.jsonl"], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let seen = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      seen += chunk.toString("latin1").split("\n").length - 1;
+      if (seen >= lines) child.kill("SIGKILL");
+    });
+    child.on("close", () => over());
+  });
+}
+
+test("a fleet run that is killed, again and again, goes on where it was", async () => {
+  const names = Array.from({ length: 60 }, (_, at) => `host${String(at).padStart(2, "0")}`);
+  const directory = directoryWith(
+    Object.fromEntries(names.map((name) => [`fleet/${name}/main.cf`, "myhostname = a.example\n"])),
+  );
+  for (const lines of [1, 5, 12]) await killedAfter(lines, directory);
+  const { stderr } = mailint(directory, ["fleet", "fleet", "--resume", "record.jsonl"]);
+  expect(stderr).toMatch(/^60 hosts: 60 linted\n/);
+  const recorded = readFileSync(join(directory, "record.jsonl"), "utf8").trimEnd().split("\n");
+  expect(recorded.map((line) => (JSON.parse(line) as { host: string }).host).sort()).toEqual(names);
+});
+
 test("the licences of what is bundled are there", () => {
   const text = readFileSync(join(folder, "dist", "LICENSES.txt"), "utf8");
-  for (const name of ["chevrotain", "commander", "globby", "smol-toml"])
+  for (const name of ["chevrotain", "commander", "globby", "modern-tar", "smol-toml"])
     expect(text).toMatch(new RegExp(`^${name} \\d`, "m"));
 });
 

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { FleetSettings } from "../../src/cli/fleet-host.ts";
 import { runPool } from "../../src/cli/fleet-pool.ts";
@@ -218,7 +217,7 @@ async function reasons(names: readonly string[], timeout: number): Promise<Recor
     names.map((host) => ({ host, path: host })),
     settings,
     {
-      worker: pathToFileURL(join(directory, "worker.mjs")).href,
+      worker: join(directory, "worker.mjs"),
       jobs: 2,
       timeout,
       heapMiB: 64,
