@@ -79,7 +79,12 @@ function insteadOf(store: Store, statement: SettingStatement): string | undefine
   const kind = authDbOf(store.section);
   const key = statement.name.text;
   if (kind !== undefined && Object.hasOwn(authDbHints, key)) return authDbHints[key];
-  const converted = convertSetting(statement, { scope: scopeOf(store.section), siblings: [], target });
+  const converted = convertSetting(statement, {
+    scope: scopeOf(store.section),
+    plugins: new Map(),
+    target,
+    atTop: () => undefined,
+  });
   if (
     converted.kind === "keep" ||
     (converted.kind === "manual" && converted.reason.startsWith(unknownReason(key)))

@@ -19,7 +19,7 @@ function writer() {
     lines,
     add(name: string, value: string | undefined): void {
       if (value === undefined || value === "") return;
-      const converted = convertVariables(value);
+      const converted = convertVariables(value, { by: "auth" });
       left.push(...converted.unknown, ...goneFields(name, value));
       lines.push(`${name} = ${quote(converted.text)}`);
     },
@@ -155,7 +155,7 @@ function attributes(out: ReturnType<typeof writer>, head: string, text: string):
     const pattern = template.join("=");
     const value =
       attribute.trim() === "" ? pattern : (pattern || "%$").replaceAll("%$", `%{ldap:${attribute.trim()}}`);
-    const converted = convertVariables(value);
+    const converted = convertVariables(value, { by: "auth" });
     out.left.push(...converted.unknown, ...(name.startsWith("quota_rule") ? [name] : []));
     body.push(`${name} = ${quote(converted.text)}`);
   }

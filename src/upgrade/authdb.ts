@@ -23,14 +23,25 @@ export function goneDriver(driver: string): string | undefined {
   return Object.hasOwn(gone, driver) ? gone[driver] : undefined;
 }
 
-/** The section's header in 2.4; two databases of one driver need two names. */
-export function authDbHead(kind: AuthDb, driver: string, taken: Set<string>): readonly string[] {
-  let name = driver;
-  for (let number = 2; taken.has(`${kind} ${name}`); number++) name = `${driver}${number}`;
-  taken.add(`${kind} ${name}`);
-  return name === driver
-    ? [`${kind} ${label(name)} {`]
-    : [`${kind} ${label(name)} {`, `  driver = ${driver}`];
+/** The section's header in 2.4. */
+export function authDbHead(kind: AuthDb, name: string, driver: string): readonly string[] {
+  const head = `${kind} ${label(name)} {`;
+  return name === driver ? [head] : [head, `  driver = ${driver}`];
+}
+
+/**
+ * A line of a section that is not named like its driver: there `query = …` is no short form of `passdb_sql_query`
+ * (config_filter_add_new_filter() of src/config/config-parser.c puts the section's name in between).
+ */
+export function fullName(
+  kind: AuthDb,
+  driver: string,
+  line: string,
+  knows: (name: string) => boolean,
+): string {
+  const [, name = "", rest = ""] = /^(\w+)( .*)$/s.exec(line) ?? [];
+  const full = `${kind}_${driver.replaceAll("-", "_")}_${name}`;
+  return name !== "" && knows(full) && !knows(`${kind}_${name}`) ? `${full}${rest}` : line;
 }
 
 export function convertAuthDbSetting(
@@ -67,7 +78,7 @@ export function convertAuthDbSetting(
 function fields(text: string, suffix: string): Conversion {
   const left: string[] = [];
   const body = pairs(text).map(([name, value]) => {
-    const converted = convertVariables(value === "" ? "yes" : value);
+    const converted = convertVariables(value === "" ? "yes" : value, { by: "auth" });
     left.push(...converted.unknown);
     return `${name}${suffix} = ${quote(converted.text)}`;
   });
@@ -131,14 +142,14 @@ function passwdFile(kind: AuthDb, text: string): Conversion {
   const left: string[] = [];
   let scheme: string | undefined = kind === "passdb" ? "CRYPT" : undefined;
   for (const [name, value] of pairs(options)) {
-    const converted = convertVariables(value);
+    const converted = convertVariables(value, { by: "auth" });
     left.push(...converted.unknown);
     if (name === "scheme") scheme = kind === "passdb" ? value : undefined;
     else body.push(`auth_username_format = ${quote(converted.text)}`);
   }
   // 2.3 took a password without a {SCHEME} for CRYPT here, 2.4.1 takes it for PLAIN.
   if (scheme !== undefined) body.push(`default_password_scheme = ${scheme}`);
-  const converted = convertVariables(path);
+  const converted = convertVariables(path, { by: "auth" });
   return linesWith([...body, `passwd_file_path = ${quote(converted.text)}`], [...left, ...converted.unknown]);
 }
 
@@ -152,7 +163,7 @@ function pam(text: string): Conversion {
     else if (value === undefined && name.startsWith("-"))
       body.push(...(name === "-session" ? ["session = yes"] : []));
     else if (value === undefined) {
-      const converted = convertVariables(name === "*" ? "%s" : name);
+      const converted = convertVariables(name === "*" ? "%s" : name, { by: "auth" });
       left.push(...converted.unknown);
       body.push(`service_name = ${converted.text}`);
     } else if (name === "cache_key") left.push(word);
@@ -167,7 +178,7 @@ function staticArgs(kind: AuthDb, text: string): Conversion {
   const inFields: string[] = [];
   const left: string[] = [];
   for (const [name, value] of pairs(text)) {
-    const converted = convertVariables(value === "" ? "yes" : value);
+    const converted = convertVariables(value === "" ? "yes" : value, { by: "auth" });
     left.push(...converted.unknown);
     (own.includes(name) ? body : inFields).push(`${name} = ${quote(converted.text)}`);
   }

@@ -28,3 +28,16 @@ export function manual(reason: string): Conversion {
 export function block(head: string, body: readonly string[]): readonly string[] {
   return body.length === 0 ? [] : [`${head} {`, ...body.map((line) => `  ${line}`), "}"];
 }
+
+/** Each line that stands in no inner block goes through `change`. */
+export function inLines(conversion: Conversion, change: (line: string) => string): Conversion {
+  if (conversion.kind !== "lines") return conversion;
+  let depth = 0;
+  const changed = conversion.lines.map((line) => {
+    const outside = depth === 0 && !line.trimStart().startsWith("#");
+    if (/\{$/.test(line)) depth++;
+    else if (/^\s*\}$/.test(line)) depth--;
+    return outside ? change(line) : line;
+  });
+  return { ...conversion, lines: changed };
+}

@@ -23,7 +23,18 @@ export function convertSieve(name: string, value: string, all: PluginSettings): 
   if (byType !== null) return typed(byType[1] ?? "", value, all);
   const mailbox = /^imapsieve_mailbox(\d+)_(name|from|causes|before|after)$/.exec(name);
   if (mailbox !== null) return imapsieve(mailbox[1] ?? "", mailbox[2] ?? "", all);
+  const test = /^sieve_(spam|virus)test_status_header$/.exec(name)?.[1];
+  if (test !== undefined) return statusHeader(`sieve_${test}test`, value, all);
+  const text = /^sieve_(spam|virus)test_text_value(\d+)$/.exec(name);
+  if (text !== null)
+    return lines(...block(`sieve_${text[1]}test_text_value`, [`${text[2]} = ${quote(value)}`]));
   switch (name) {
+    case "sieve_user_email":
+      return value.includes("%")
+        ? manual(
+            "`sieve_user_email` takes no variables in 2.4: without it Sieve takes the user name for the address",
+          )
+        : undefined;
     case "sieve":
       return personal(value, all);
     case "sieve_dir":
@@ -71,6 +82,13 @@ function storage(value: string): { readonly body: readonly string[]; readonly le
   return { body, left };
 }
 
+/** 2.4 does not start when a score has no maximum; 2.3 left the extension out (sieve-spamtest settings). */
+function statusHeader(prefix: string, value: string, all: PluginSettings): Conversion | undefined {
+  const hasMost = all.has(`${prefix}_max_header`) || all.has(`${prefix}_max_value`);
+  if (hasMost || all.get(`${prefix}_status_type`) === "text") return undefined;
+  return manual(`\`${prefix}_status_header\` needs \`${prefix}_score_max_value\` beside it: \`${value}\``);
+}
+
 /** `sieve` alone was the active script, and `sieve_dir` the folder it is a link into. */
 function personal(value: string, all: PluginSettings): Conversion {
   const dir = all.get("sieve_dir");
@@ -85,7 +103,10 @@ function script(name: string, type: string, value: string, more: readonly string
 }
 
 function typed(what: string, value: string, all: PluginSettings): Conversion {
-  const type = what.startsWith("global") ? "global" : what;
+  // sieve-storage.c and ext-include-common.c of Pigeonhole 0.5: older names, read where the newer is not set.
+  const newer = ({ global_path: "default", global_dir: "global" } as Record<string, string>)[what];
+  if (newer !== undefined && all.has(`sieve_${newer}`)) return drop;
+  const type = newer ?? what;
   const name = type === "default" ? all.get("sieve_default_name") : undefined;
   return script(type, type, value, name === undefined ? [] : [`name = ${quote(name)}`]);
 }

@@ -10,7 +10,6 @@ export type PluginSettings = ReadonlyMap<string, string>;
 
 const renamed: Readonly<Record<string, string>> = {
   lazy_expunge: "lazy_expunge_mailbox",
-  acl_anyone: "imap_acl_allow_anyone",
   fts_index_timeout: "fts_search_timeout",
   fts_language_config: "textcat_config_path",
   mail_crypt_curve: "crypt_user_key_curve",
@@ -34,6 +33,8 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
       return value.startsWith("file:")
         ? lines(...block("acl_sharing_map", block("dict file", [`path = ${quote(value.slice(5))}`])))
         : manual(`write the dict \`${value}\` as \`acl_sharing_map { dict DRIVER { ... } }\``);
+    case "acl_anyone":
+      return lines(`imap_acl_allow_anyone = ${value === "allow" ? "yes" : "no"}`);
     case "fts":
       return fts(value, all);
     case "fts_solr":
@@ -50,7 +51,11 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
     case "fts_decoder":
       return lines("fts_decoder_driver = script", `fts_decoder_script_socket_path = ${value}`);
     case "fts_tika":
-      return lines("fts_decoder_driver = tika", `fts_decoder_tika_url = ${quote(value)}`);
+      return all.has("fts_decoder")
+        ? manual(
+            "2.4 has one `fts_decoder_driver`, and the script takes it: with tika, write `fts_decoder_driver = tika` and `fts_decoder_tika_url`",
+          )
+        : lines("fts_decoder_driver = tika", `fts_decoder_tika_url = ${quote(value)}`);
     case "fts_enforced":
       return lines(
         `fts_search_add_missing = ${isYes(value) ? "yes" : "body-search-only"}`,
@@ -78,6 +83,7 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
         : lines(`mail_compress_write_method = ${value}`);
     case "zlib_save_level": {
       const method = all.get("zlib_save") ?? "gz";
+      if (method === "lz4" || method === "xz") return drop;
       return lines(`compress_${method}_${method === "bz2" ? "block_size_100k" : "level"} = ${value}`);
     }
     default:

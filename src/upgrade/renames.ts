@@ -1,8 +1,8 @@
 // Settings of 2.3 that have another name or form in 2.4 (upgrade guide 2.3 to 2.4, "Converted settings").
 
-import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
-import { convertLocation } from "./mail-location.ts";
+import { block, type Conversion, drop, lines, manual } from "./conversion.ts";
 import { isYes, quote, unquote, words, zeroIsUnlimited } from "./values.ts";
+import { imapcFeatures, imapIdSend, importEnvironment, policyAttributes, sslOptions } from "./word-lists.ts";
 
 type Convert = (value: string) => Conversion;
 
@@ -55,22 +55,23 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
           kind: "lines",
           lines: ["ssl_min_protocol = TLSv1.2"],
           reason:
-            "`ssl_protocols` allowed TLS 1.0 or 1.1, which nothing current needs: the lowest version is now 1.2",
+            "`ssl_protocols` allowed TLS 1.0 or 1.1, which nothing current needs: `ssl_min_protocol` is now `TLSv1.2`",
         }
       : lines(`ssl_min_protocol = ${lowest}`);
   },
   ssl_parameters_regenerate: () => drop,
   ssl_dh_parameters_length: () => drop,
   verbose_ssl: (value) => (isYes(unquote(value)) ? lines("log_debug = category=ssl") : drop),
-  mail_location: (value) => {
-    const { lines: text, left } = convertLocation(unquote(value));
-    return linesWith(text, left);
-  },
+  imapc_max_line_length: (value) => lines(`imapc_max_line_length = ${zeroIsUnlimited(unquote(value))}`),
   auth_default_realm: rename("auth_default_domain"),
   auth_worker_max_count: (value) =>
     lines(...block("service auth-worker", [`process_limit = ${zeroIsUnlimited(unquote(value))}`])),
   auth_policy_server_timeout_msecs: (value) =>
-    lines(...block("auth_policy", [`http_client_request_timeout = ${unquote(value)}ms`])),
+    unquote(value) === "0"
+      ? manual(
+          "2.4 takes no `http_client_request_timeout = 0`: write a time such as `2s` in `auth_policy { }`",
+        )
+      : lines(...block("auth_policy", [`http_client_request_timeout = ${unquote(value)}ms`])),
   auth_stats: () => drop,
   default_idle_kill: (value) => lines(`default_idle_kill_interval = ${seconds(unquote(value))}`),
   mail_attachment_dir: rename("mail_ext_attachment_path"),
@@ -96,6 +97,11 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
       ),
     );
   },
+  imap_id_send: (value) => imapIdSend(unquote(value)),
+  import_environment: (value) => importEnvironment(unquote(value)),
+  auth_policy_request_attributes: (value) => policyAttributes(unquote(value)),
+  imapc_features: (value) => imapcFeatures(unquote(value)),
+  ssl_options: (value) => sslOptions(unquote(value)),
   mail_replica: noMore("replication was removed in 2.4: use shared storage or several backends with a proxy"),
   lmtp_address_translate: noMore("removed in 2.4; translate the address in the MTA"),
 };

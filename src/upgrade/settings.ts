@@ -1,19 +1,22 @@
 // One setting outside of passdb and userdb: by its section, then by its name, then by whether 2.4 knows it.
 
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
+import { expandsIn24 } from "./known.ts";
 import { convertLocation } from "./mail-location.ts";
-import { convertPlugin, kept } from "./plugin.ts";
+import { convertPlugin, kept, type PluginSettings } from "./plugin.ts";
 import { globalRenames, pluginNames, serviceRenames } from "./renames.ts";
 import type { SettingStatement } from "./tree.ts";
 import type { UpgradeTarget } from "./upgrade.ts";
 import { quote, unquote, words } from "./values.ts";
-import { convertVariables } from "./variables.ts";
+import { convertVariables, type Expansion } from "./variables.ts";
 
 export interface SettingContext {
   readonly scope: readonly string[];
-  /** The settings of the same section. */
-  readonly siblings: readonly SettingStatement[];
+  /** What `plugin { }` holds: one setting of it often says how another is to be written. */
+  readonly plugins: PluginSettings;
   readonly target: UpgradeTarget;
+  /** The last value of a setting at the top of the tree. */
+  readonly atTop: (name: string) => string | undefined;
 }
 
 export function convertSetting(statement: SettingStatement, context: SettingContext): Conversion {
@@ -26,16 +29,15 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
     return convert?.(raw) ?? keep;
   }
   if (inner === "plugin") {
-    const all = new Map(context.siblings.map((one) => [one.name.text, unquote(one.value.text)]));
+    const all = context.plugins;
     const renamed = Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(raw) : undefined;
     return convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context);
   }
   if (name === "mail_plugins") return mailPlugins(text);
   if (inner === "namespace" && name === "location") {
-    if (text === "") return drop;
-    const { lines: found, left } = convertLocation(ownerVariables(text));
-    return linesWith(found, left);
+    return text === "" ? drop : location(ownerVariables(text), context);
   }
+  if (name === "mail_location") return location(text, context);
   if (inner === "namespace" && name === "prefix" && text.includes("%%"))
     return lines(
       `prefix = ${quote(text.replace(/%%([und])/g, (_, key: string) => ownerInPrefix[key] ?? ""))}`,
@@ -47,6 +49,28 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
   if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
   return withVariables(name, raw);
+}
+
+/** Within a section, what the tree's own `mail_location` says besides must not come in from outside. */
+function location(text: string, { scope, atTop }: SettingContext): Conversion {
+  const { lines: found, left } = convertLocation(text);
+  const outer = scope.length === 0 ? undefined : atTop("mail_location");
+  const named = new Set(found.map(nameIn));
+  const resets = (outer === undefined ? [] : convertLocation(outer).lines)
+    .map(nameIn)
+    .filter((name) => !named.has(name) && name !== "mail_driver" && name !== "mail_path");
+  const driver = found.some((line) => line === "mail_driver = maildir") ? "maildir++" : "fs";
+  const reset = (name: string): string =>
+    name === "mailbox_list_layout"
+      ? `${name} = ${driver}`
+      : /utf8|iter_from/.test(name)
+        ? `${name} = no`
+        : `${name} =`;
+  return linesWith([...found, ...resets.map(reset)], left);
+}
+
+function nameIn(line: string): string {
+  return line.split(" ")[0] ?? "";
 }
 
 /** `%%u` in a shared namespace stands for its owner. */
@@ -68,11 +92,9 @@ function withVariables(name: string, raw: string): Conversion {
   const text = unquote(raw);
   const quoted = text !== raw;
   const references = quoted ? text : text.replace(/(^|\s)\$(?!ENV:|SET:)(?=[A-Za-z_])/g, "$1$SET:");
-  const expands =
-    !/^(login_greeting|ssl_cipher_list|ssl_cipher_suites|ssl_curve_list|auth_username_chars|auth_username_translation)$/.test(
-      name,
-    );
-  const converted = expands ? special(name, references) : { text: references, unknown: [] };
+  const converted = expandsIn24(name)
+    ? convertVariables(references, expansionOf(name))
+    : { text: references, unknown: [] };
   if (converted.text === text && converted.unknown.length === 0) return keep;
   const value = quoted ? `"${converted.text.replace(/[\\"]/g, "\\$&")}"` : quote(converted.text);
   return linesWith([`${name} = ${value}`], converted.unknown);
@@ -104,38 +126,17 @@ const letters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     u: "uidl_change",
   },
   submission_logout_format: { i: "input", o: "output" },
-  login_log_format: { $: "message", s: "login_fields" },
-  pop3_uidl_format: { u: "uid | hex(8)", v: "uidvalidity | hex(8)", f: "filename", g: "guid", m: "md5" },
-  mail_log_prefix: { s: "service" },
+  managesieve_logout_format: { i: "input", o: "output" },
+  login_log_format: { $: "message", s: "elements" },
+  pop3_uidl_format: { u: "uid", v: "uidvalidity", f: "filename", g: "guid", m: "md5" },
+  mail_log_prefix: { s: "service", p: "process:pid" },
+  rejection_reason: { n: "literal('\\r\\n')", r: "reason", s: "subject", t: "to" },
+  rejection_subject: { s: "subject" },
 };
 
-function special(name: string, text: string): { readonly text: string; readonly unknown: readonly string[] } {
-  const own = letters[name];
-  const renamed =
-    own === undefined
-      ? text
-      : text
-          .replace(/%0?8?X?([uv])/g, (whole, key: string) =>
-            name === "pop3_uidl_format" ? `%${key}` : whole,
-          )
-          .replace(/%([$a-z])/g, (whole, key: string) =>
-            Object.hasOwn(own, key) ? `%{${own[key]}}` : whole,
-          );
-  if (own === undefined) return convertVariables(renamed);
-  const parts = renamed.split(/(%\{[^}]*\})/);
-  const unknown: string[] = [];
-  const converted = parts.map((part) => {
-    if (
-      /^%\{(?:[a-z_]+ \| |message|msgid|login_fields|service\}|input|output|subject|from|size|vsize|to_env|top_|retr_|deleted_|uid|filename|guid|md5)/.test(
-        part,
-      )
-    )
-      return part;
-    const one = convertVariables(part);
-    unknown.push(...one.unknown);
-    return one.text;
-  });
-  return { text: converted.join(""), unknown };
+function expansionOf(name: string): Expansion {
+  const by = name.startsWith("login_") ? "login" : name.startsWith("auth_") ? "auth" : "storage";
+  return { by, letters: letters[name] ?? {} };
 }
 
 function mailPlugins(text: string): Conversion {

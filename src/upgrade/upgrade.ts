@@ -6,12 +6,14 @@ import { dirname, type Host, joinPath } from "../host.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { lineOf, linesOf } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
-import { authDbHead, convertAuthDbSetting, goneDriver } from "./authdb.ts";
-import type { Conversion } from "./conversion.ts";
+import { authDbHead, convertAuthDbSetting, fullName, goneDriver } from "./authdb.ts";
+import { type Conversion, inLines, lines } from "./conversion.ts";
 import { dictEntry } from "./dict.ts";
+import { type InForce, inForce, placeKey } from "./in-force.ts";
+import { sectionNames } from "./section-names.ts";
 import { convertOpen, goneSection } from "./sections.ts";
 import { convertSetting } from "./settings.ts";
-import { type Block, type Node, settingsOf, treeOf } from "./tree.ts";
+import { type Block, type Node, type SettingStatement, settingsOf, treeOf } from "./tree.ts";
 import { unquote } from "./values.ts";
 
 /** Something to look at by hand; the same words stand as a comment above the place in the new file. */
@@ -37,19 +39,29 @@ interface Run {
   readonly target: UpgradeTarget;
   readonly edits: Edit[];
   readonly notes: UpgradeNote[];
-  readonly taken: Set<string>;
+  /** Names of the sections that had none, by where they open. */
+  readonly names: ReadonlyMap<string, string>;
   readonly root: string;
-  unnamed: number;
+  readonly inForce: InForce;
 }
 
 /** `scope` holds the kinds of the enclosing sections with their labels, outermost first. */
 type Scope = readonly string[];
 
 export function upgradeDovecot(system: DovecotSystem, host: Host, target: UpgradeTarget, root = ""): Upgrade {
-  const run: Run = { host, target, edits: [], notes: [], taken: new Set(), root, unnamed: 0 };
+  const placed = [...system.config.statements()];
+  const run: Run = {
+    host,
+    target,
+    edits: [],
+    notes: [],
+    names: sectionNames(placed),
+    root,
+    inForce: inForce(placed),
+  };
   const files = new Map<SourceFile, { scope: Scope; statements: DovecotStatement[] }>();
   const seen = new Set<string>();
-  for (const { statement, scope } of system.config.statements()) {
+  for (const { statement, scope } of placed) {
     const { file, start } = statement.span;
     const key = `${file.path}\0${start}\0${statement.kind}`;
     if (seen.has(key)) continue;
@@ -91,8 +103,28 @@ function convertNode(run: Run, node: Node, scope: Scope): void {
   }
   const { statement } = node;
   if (statement.kind !== "setting") return;
-  const conversion = convertSetting(statement, { scope, siblings: [], target: run.target });
-  apply(run, statement, conversion);
+  convertPlain(run, statement, scope, []);
+}
+
+/** `outer` are the sections around a `plugin { }` block. */
+function convertPlain(run: Run, statement: SettingStatement, scope: Scope, outer: Scope): void {
+  const { target, inForce } = run;
+  const plugins = inForce.plugins(outer);
+  const conversion = convertSetting(statement, { scope, plugins, target, atTop: inForce.atTop });
+  apply(
+    run,
+    statement,
+    inForce.overridden(statement.span) ? overridden(statement, scope, conversion) : conversion,
+  );
+}
+
+/** What a later statement takes the place of in 2.3 must not leave a part of itself behind in 2.4. */
+function overridden({ name, value }: SettingStatement, scope: Scope, conversion: Conversion): Conversion {
+  const [first = "", ...more] = conversion.kind === "lines" ? conversion.lines : [];
+  const isOne = conversion.kind === "lines" && more.length === 0 && !/\{|^$/.test(first);
+  const staysWhole = conversion.kind === "keep" || (isOne && conversion.reason === undefined);
+  if (staysWhole && scope.at(-1) !== "plugin") return conversion;
+  return lines(`# overridden later: ${name.text} = ${value.text}`.replaceAll("\n", " "));
 }
 
 function convertBlock(run: Run, block: Block, scope: Scope): void {
@@ -104,7 +136,7 @@ function convertBlock(run: Run, block: Block, scope: Scope): void {
     commentOut(run, block, gone);
     return;
   }
-  if ((kind === "passdb" || kind === "userdb") && scope.length === 0) {
+  if (kind === "passdb" || kind === "userdb") {
     convertAuthDb(run, block, kind, inner);
     return;
   }
@@ -115,21 +147,10 @@ function convertBlock(run: Run, block: Block, scope: Scope): void {
   if (kind === "plugin") {
     removeLine(run, block.open.span);
     if (block.close !== undefined) removeLine(run, block.close.span);
-  } else
-    openTo(
-      run,
-      block,
-      convertOpen(kind, name, block, () => ++run.unnamed),
-    );
-  const siblings = settingsOf(block.children);
+  } else openTo(run, block, convertOpen(kind, name, run.names.get(placeKey(block.open.span))));
   for (const child of block.children) {
     if (child.kind === "block") convertBlock(run, child, inner);
-    else if (child.statement.kind === "setting")
-      apply(
-        run,
-        child.statement,
-        convertSetting(child.statement, { scope: inner, siblings, target: run.target }),
-      );
+    else if (child.statement.kind === "setting") convertPlain(run, child.statement, inner, scope);
   }
 }
 
@@ -145,15 +166,19 @@ function convertAuthDb(run: Run, block: Block, kind: "passdb" | "userdb", inner:
     commentOut(run, block, gone);
     return;
   }
-  const head = authDbHead(kind, driver === "" ? "unnamed" : driver, run.taken);
-  run.edits.push({ span: block.open.span, text: indented(block.open.span, head) });
+  const name = run.names.get(placeKey(block.open.span)) ?? driver;
+  run.edits.push({
+    span: block.open.span,
+    text: indented(block.open.span, authDbHead(kind, name, driver)),
+  });
+  const own = name === driver ? undefined : (text: string) => fullName(kind, driver, text, run.target.knows);
   const read = (path: string) => run.host.read(inRoot(run, path, block.open.span.file));
   for (const child of block.children) {
     if (child.kind === "block") convertBlock(run, child, inner);
     else if (child.statement.kind === "setting") {
-      const { name, value } = child.statement;
-      const text = name.text;
-      apply(run, child.statement, convertAuthDbSetting(kind, driver, text, value.text, read));
+      const { name: key, value } = child.statement;
+      const conversion = convertAuthDbSetting(kind, driver, key.text, value.text, read);
+      apply(run, child.statement, own === undefined ? conversion : inLines(conversion, own));
     }
   }
 }

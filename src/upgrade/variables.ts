@@ -1,83 +1,80 @@
 // `%u` and its kin of 2.3 as the `%{…}` expressions of 2.4 (src/lib-var-expand of both versions).
 
+/** Who expands a value decides what some letters stand for. */
+export type Expander = "auth" | "login" | "storage";
+
 const short: Readonly<Record<string, string>> = {
   u: "user",
   n: "user | username",
   d: "user | domain",
   h: "home",
-  s: "protocol",
   l: "local_ip",
   r: "remote_ip",
   a: "local_port",
   b: "remote_port",
   c: "secured",
   m: "mechanism",
-  p: "client_pid",
   w: "password",
-  i: "uid",
-  P: "protocol",
-  k: "ssl_ja3_hash",
+};
+
+/** auth-request-var-expand.c, client-common.c and mail-user.c of 2.3. */
+const shortOf: Readonly<Record<Expander, Readonly<Record<string, string>>>> = {
+  auth: { s: "protocol", p: "client_pid", k: "cert", "!": "id" },
+  login: { s: "protocol", p: "process:pid", k: "ssl_security", e: "mail_pid" },
+  storage: { s: "service", p: "process:pid" },
 };
 
 const long: Readonly<Record<string, string>> = {
-  user: "user",
   username: "user | username",
   domain: "user | domain",
-  home: "home",
-  service: "protocol",
   lip: "local_ip",
   rip: "remote_ip",
   lport: "local_port",
   rport: "remote_port",
-  local_ip: "local_ip",
-  remote_ip: "remote_ip",
-  local_port: "local_port",
-  remote_port: "remote_port",
-  secured: "secured",
   mech: "mechanism",
-  mechanism: "mechanism",
-  pid: "client_pid",
-  client_pid: "client_pid",
-  password: "password",
-  login_user: "login_user",
   login_username: "login_user | username",
   login_domain: "login_user | domain",
-  auth_user: "auth_user",
   auth_username: "auth_user | username",
   auth_domain: "auth_user | domain",
-  master_user: "master_user",
   orig_user: "original_user",
   orig_username: "original_user | username",
   orig_domain: "original_user | domain",
-  owner_user: "owner_user",
+  original_username: "original_user | username",
+  original_domain: "original_user | domain",
   owner_username: "owner_user | username",
   owner_domain: "owner_user | domain",
-  owner_home: "owner_home",
   real_lip: "real_local_ip",
   real_rip: "real_remote_ip",
   real_lport: "real_local_port",
   real_rport: "real_remote_port",
-  session: "session",
-  session_pid: "session_pid",
-  local_name: "local_name",
-  hostname: "system:hostname",
-  cert: "cert",
-  uid: "uid",
-  gid: "gid",
-  cipher: "ssl_cipher",
 };
+
+const longOf: Readonly<Record<Expander, Readonly<Record<string, string>>>> = {
+  auth: { service: "protocol", pid: "client_pid" },
+  login: { service: "protocol", pid: "process:pid" },
+  storage: { service: "service", pid: "process:pid" },
+};
+
+/** One name in both versions. */
+const same = new Set(
+  `user home local_ip remote_ip local_port remote_port secured mechanism password login_user auth_user master_user
+original_user owner_user owner_home real_local_ip real_remote_ip real_local_port real_remote_port session session_pid
+local_name hostname cert client_pid client_id domain_first domain_last ssl_security ssl_ja3 ssl_ja3_hash mail_pid listener
+requested_username hashed_password fail_type login host process:pid message elements msgid subject from from_envelope size
+vsize delivery_time session_time to_envelope storage_id input output fetch_hdr_count fetch_hdr_bytes fetch_body_count
+fetch_body_bytes deleted expunged trashed autoexpunged appended top_bytes top_count retr_bytes retr_count deleted_count
+deleted_bytes message_count message_bytes uidl_change filename guid reason to error username mailbox
+messages unseen recent uidnext put_bytes put_count get_bytes get_count check_bytes check_count renamed_count protocol
+sha1 sha256 sha512 sha256:80 sha512:80`.split(/\s+/),
+);
 
 const modifiers: Readonly<Record<string, string>> = {
   L: "lower",
   U: "upper",
   M: "md5",
   T: "rtrim",
-  X: "hex",
-  H: "",
-  N: "",
-  R: "",
-  D: "",
-  E: "",
+  R: "reverse",
+  D: "ldap_dn",
 };
 
 export interface Converted {
@@ -86,49 +83,66 @@ export interface Converted {
   readonly unknown: readonly string[];
 }
 
-const variable = /%(?:%|((?:-?\d+)?(?:\.\d+)?[A-Z]*)(?:\{([^}]*)\}|([a-zA-Z])))/g;
+export interface Expansion {
+  readonly by?: Expander;
+  /** Letters that mean something of their own in this setting, as 2.4 calls it. */
+  readonly letters?: Readonly<Record<string, string>>;
+}
+
+const variable = /%(?:%|((?:-?\d+)?(?:\.\d+)?[A-Z]*)(?:\{([^}]*)\}|([a-zA-Z$!])))/g;
 
 /**
  * Rewrites the variables of a 2.3 value. `%%` was the percent sign; 2.4 takes a percent sign alone for itself.
  */
-export function convertVariables(text: string): Converted {
+export function convertVariables(text: string, { by = "storage", letters = {} }: Expansion = {}): Converted {
   const unknown: string[] = [];
   const converted = text.replace(variable, (whole, modifier?: string, longName?: string, key?: string) => {
     if (whole === "%%") return "%";
-    const base = nameOf(longName, key);
+    const base = longName === undefined ? ofLetter(key ?? "", by, letters) : ofName(longName, by, letters);
     const filters = filtersOf(modifier ?? "");
     if (base === undefined || filters === undefined) {
       unknown.push(whole);
       return whole;
     }
-    return `%{${[base, ...filters].join(" | ")}}`;
+    return `%{${base}${filters}}`;
   });
   return { text: converted, unknown };
 }
 
-function nameOf(longName: string | undefined, key: string | undefined): string | undefined {
-  if (longName === undefined) return Object.hasOwn(short, key ?? "") ? short[key ?? ""] : undefined;
-  if (Object.hasOwn(long, longName)) return long[longName];
-  if (/^(passdb|userdb|auth|ldap|oauth2|env|system|event|forward|fields):\S+$/.test(longName))
-    return longName;
-  return longName.includes("|") || /^[a-z_]+:\S/.test(longName) ? longName : undefined;
+function ofLetter(key: string, by: Expander, letters: Readonly<Record<string, string>>): string | undefined {
+  for (const table of [letters, shortOf[by], short]) if (Object.hasOwn(table, key)) return table[key];
+  return undefined;
 }
 
-/** `%Ld`, `%1Mn`, `%2.1Mu`: modifiers one by one, then the width as a substring. */
-function filtersOf(modifier: string): readonly string[] | undefined {
+function ofName(name: string, by: Expander, letters: Readonly<Record<string, string>>): string | undefined {
+  if (Object.values(letters).includes(name)) return name;
+  for (const table of [longOf[by], long]) if (Object.hasOwn(table, name)) return table[name];
+  if (same.has(name) || name.includes("|")) return name;
+  return /^(passdb|userdb|auth|ldap|oauth2|env|system|event|forward|fields|owner_[a-z]+):\S+$/.test(name)
+    ? name
+    : undefined;
+}
+
+/** `%Ld`, `%1Mn`, `%2.1Mu`, `%08Xu`, `%2.256Nu`: modifiers one by one, then the width as a substring (var-expand.c). */
+function filtersOf(modifier: string): string | undefined {
   const match = /^(-?\d+)?(?:\.(\d+))?([A-Z]*)$/.exec(modifier);
   if (match === null) return undefined;
+  const [, first, second, letters = ""] = match;
+  if (letters === "N")
+    return ` | md5 | substr(0, 8)${(second ?? first) === undefined ? "" : ` % ${second ?? first}`} | hex${
+      second === undefined ? "" : `(${first})`
+    }`;
+  if (letters === "X")
+    return second === undefined ? ` | hex${first === undefined ? "" : `(${Number(first)})`}` : undefined;
   const filters: string[] = [];
-  for (const letter of match[3] ?? "") {
+  for (const letter of letters) {
     const filter = modifiers[letter];
-    if (filter === undefined || filter === "") return undefined;
+    if (filter === undefined) return undefined;
     filters.push(filter);
   }
-  if (match[1] !== undefined || match[2] !== undefined) {
+  if (first !== undefined || second !== undefined) {
     if (filters.includes("md5")) filters.push("hexlify");
-    filters.push(
-      match[2] === undefined ? `substr(0, ${match[1]})` : `substr(${match[1] ?? "0"}, ${match[2]})`,
-    );
+    filters.push(second === undefined ? `substr(0, ${first})` : `substr(${first ?? "0"}, ${second})`);
   }
-  return filters;
+  return filters.map((filter) => ` | ${filter}`).join("");
 }
