@@ -146,6 +146,7 @@ import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotConfigVersion from "./settings/dovecot-config-version.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
+import settingsDovecotFilterConflict from "./settings/dovecot-filter-conflict.ts";
 import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
 import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
 import settingsDovecotRequiredSetting from "./settings/dovecot-required-setting.ts";
@@ -210,6 +211,9 @@ import tlsCipherNoForwardSecrecy from "./tls/cipher-no-forward-secrecy.ts";
 import tlsCipherlistOverridden from "./tls/cipherlist-overridden.ts";
 import tlsClientcertNotRequested from "./tls/clientcert-not-requested.ts";
 import tlsDhParamsObsolete from "./tls/dh-params-obsolete.ts";
+import tlsDovecotAltCertWithoutKey from "./tls/dovecot-alt-cert-without-key.ts";
+import tlsDovecotSniWildcardOrder from "./tls/dovecot-sni-wildcard-order.ts";
+import tlsDovecotSslFileAngleIn24 from "./tls/dovecot-ssl-file-angle-in-24.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
 import tlsDsaCert from "./tls/dsa-cert.ts";
 import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
@@ -241,6 +245,7 @@ import wiringDovecotLoginProcessShared from "./wiring/dovecot-login-process-shar
 import wiringDovecotLoginUserPrivileged from "./wiring/dovecot-login-user-privileged.ts";
 import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
 import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
+import wiringDovecotMetricsExposed from "./wiring/dovecot-metrics-exposed.ts";
 import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
 import wiringDovecotSieveExtprogramsUser from "./wiring/dovecot-sieve-extprograms-user.ts";
 import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
@@ -399,6 +404,7 @@ export const rules: readonly Rule[] = [
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotConfigVersion,
   settingsDovecotDuplicateListener,
+  settingsDovecotFilterConflict,
   settingsDovecotGlobalAfterBlock,
   settingsDovecotMissingDriver,
   settingsDovecotRequiredSetting,
@@ -463,6 +469,9 @@ export const rules: readonly Rule[] = [
   tlsCipherlistOverridden,
   tlsClientcertNotRequested,
   tlsDhParamsObsolete,
+  tlsDovecotAltCertWithoutKey,
+  tlsDovecotSniWildcardOrder,
+  tlsDovecotSslFileAngleIn24,
   tlsDovecotSslFileMissingAngle,
   tlsDsaCert,
   tlsEecdhDisabled,
@@ -494,6 +503,7 @@ export const rules: readonly Rule[] = [
   wiringDovecotLoginUserPrivileged,
   wiringDovecotMailAccessGroups,
   wiringDovecotMailFullFilesystemAccess,
+  wiringDovecotMetricsExposed,
   wiringDovecotRootLoginAllowed,
   wiringDovecotSieveExtprogramsUser,
   wiringDovecotSieveLimitsOff,

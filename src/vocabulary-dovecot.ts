@@ -58,6 +58,24 @@ export function whereOf(scope: readonly string[]): string {
   return scope.length === 0 ? "" : ` in \`${scope.join(" / ")}\``;
 }
 
+const conditions: Readonly<Record<string, keyof DovecotContext>> = {
+  protocol: "protocol",
+  local: "local",
+  remote: "remote",
+  local_name: "localName",
+};
+
+/** For whom a setting in these blocks holds; `protocol !imap` and blocks that are no filters narrow nothing. */
+export function contextOf(scope: readonly string[]): DovecotContext {
+  return Object.fromEntries(
+    scope.flatMap((block) => {
+      const [word = "", label = ""] = block.split(" ", 2);
+      const key = conditions[word];
+      return key === undefined || label === "" || label.startsWith("!") ? [] : [[key, label]];
+    }),
+  );
+}
+
 /** What stands behind the `=` of a setting; the whole where there is none or nothing behind it. */
 export function valuePart(statement: Span): Span {
   const text = textOf(statement);

@@ -3,7 +3,7 @@ import { deleteLinesFix } from "../../src/vocabulary.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
 /** Text extraction and index building hold whole mails and indexes in memory. */
-const hungry = /^service (indexer-worker|tika|decode2text|dict|doveadm)$/;
+const hungry = /^service (indexer-worker|tika|decode2text)$/;
 
 export default defineRule({
   id: "dovecot/vsz-limit-off",

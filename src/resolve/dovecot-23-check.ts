@@ -2,6 +2,7 @@
 
 import { roots } from "../settings/dovecot-23.ts";
 import { checkAuth } from "./dovecot-23-check-auth.ts";
+import { checkFilterPairs } from "./dovecot-23-check-filters.ts";
 import { checkMail, checkStorage } from "./dovecot-23-check-mail.ts";
 import { checkServices } from "./dovecot-23-check-services.ts";
 import { checkStats } from "./dovecot-23-check-stats.ts";
@@ -46,6 +47,7 @@ export function checkTree(reading: Reading): void {
       checkWords(info, subject);
     }
   }
+  checkFilterPairs(checking, renamed);
 }
 
 /** With the global `ssl = no` no block can turn TLS on. */

@@ -155,6 +155,45 @@ function matchesRest(mask: Filter, filter: Filter): boolean {
   return coversNetwork(mask.remote, filter.remote) && coversNetwork(mask.local, filter.local);
 }
 
+/**
+ * The widest filter for which both hold; `undefined` where there is none. Of a `protocol !imap` and of none, the first of
+ * `protocols` that fits.
+ */
+export function commonFilter(a: Filter, b: Filter, protocols: readonly string[]): Filter | undefined {
+  const protocol =
+    a.protocol === undefined && b.protocol === undefined
+      ? undefined
+      : protocols.find(
+          (one) => matchesProtocol(a, { protocol: one }) && matchesProtocol(b, { protocol: one }),
+        );
+  const named = a.protocol !== undefined || b.protocol !== undefined;
+  const local = narrower(a.local, b.local);
+  const remote = narrower(a.remote, b.remote);
+  const localName = commonName(a.localName, b.localName);
+  if ((named && protocol === undefined) || local === "none" || remote === "none" || localName === "none")
+    return undefined;
+  return {
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(local === undefined ? {} : { local }),
+    ...(localName === undefined ? {} : { localName }),
+    ...(remote === undefined ? {} : { remote }),
+  };
+}
+
+function narrower(
+  a: FilterNetwork | undefined,
+  b: FilterNetwork | undefined,
+): FilterNetwork | undefined | "none" {
+  if (coversNetwork(a, b)) return b;
+  return coversNetwork(b, a) ? a : "none";
+}
+
+function commonName(a: string | undefined, b: string | undefined): string | undefined | "none" {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (matchesRest({ localName: a }, { localName: b })) return b;
+  return matchesRest({ localName: b }, { localName: a }) ? a : "none";
+}
+
 function coversNetwork(mask: FilterNetwork | undefined, wanted: FilterNetwork | undefined): boolean {
   if (mask === undefined || bitsOfFilter(mask) === 0) return true;
   if (wanted === undefined || bitsOfFilter(wanted) === 0) return false;

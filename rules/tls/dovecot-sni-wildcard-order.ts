@@ -1,0 +1,201 @@
+import type { Fix } from "../../src/finding.ts";
+import type { DovecotConfig, DovecotFilterBlock } from "../../src/resolve/dovecot-config.ts";
+import { defineRule } from "../../src/rule.ts";
+import { lineOf, linesOf, type Span } from "../../src/source.ts";
+import { dovecotSystems } from "../../src/vocabulary.ts";
+import { joined } from "../../src/vocabulary-dovecot.ts";
+
+export default defineRule({
+  id: "dovecot/sni-wildcard-order",
+  since: "0.1.0",
+  severity: "warning",
+  precision: "high",
+  cwe: [],
+  summary: "The block for a pattern of names hides the one for a single name.",
+  why: `Of two \`local_name\` blocks that fit the name a client asks for, Dovecot 2.3 takes the first and 2.4 the last,
+whatever is more special. Clients that ask for the single name get the certificate of the pattern.`,
+  remedy: "In Dovecot 2.4 write the pattern before the names that it covers, in 2.3 after them.",
+  references: [
+    {
+      title: "Dovecot, TLS with different certificates by name",
+      url: "https://doc.dovecot.org/latest/core/config/ssl.html#with-client-tls-sni-server-name-indication-support",
+    },
+  ],
+  check(context) {
+    for (const { config } of dovecotSystems(context)) {
+      const named = config.filters.filter(({ context: { localName } }) => localName !== undefined);
+      for (const hidden of named)
+        for (const winner of named) {
+          const settings = hides(config, winner, hidden);
+          if (settings.length === 0 || winner.origin.kind !== "file") continue;
+          const { localName: pattern } = winner.context;
+          const fix = fixOf(config, winner, hidden);
+          context.report({
+            span: winner.origin.span,
+            message: `\`local_name ${pattern}\` stands ${config.version === "2.4" ? "after" : "before"} \`local_name ${hidden.context.localName}\` and hides its ${joined(settings.map((name) => `\`${name}\``))}; write it ${config.version === "2.4" ? "before" : "after"} that block`,
+            related: hidden.origin.kind === "file" ? [{ span: hidden.origin.span, message: "hidden" }] : [],
+            ...(fix === undefined ? {} : { fix }),
+          });
+          break;
+        }
+    }
+  },
+  examples: [
+    {
+      title: "2.4 takes the last one",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+«local_name *.example.org {»
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name *.example.org {
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+local_name imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+`,
+    },
+    {
+      title: "2.3 takes the first one",
+      bad: `«local_name *.example.org {»
+  ssl_cert = </etc/ssl/wildcard.pem
+}
+local_name imap.example.org {
+  ssl_cert = </etc/ssl/imap.pem
+}
+`,
+      fixed: `local_name imap.example.org {
+  ssl_cert = </etc/ssl/imap.pem
+}
+local_name *.example.org {
+  ssl_cert = </etc/ssl/wildcard.pem
+}
+`,
+    },
+    {
+      title: "the single name last, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name *.example.org {
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+local_name imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+`,
+    },
+    {
+      title: "a pattern that does not cover the name",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name a.imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+local_name *.example.org {
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+`,
+      trap: true,
+    },
+    {
+      title: "blocks that set different things",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name imap.example.org {
+  login_greeting = ready
+}
+local_name *.example.org {
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+`,
+      trap: true,
+    },
+  ],
+});
+
+/** Names of the settings that `winner`, a pattern, takes away from `hidden`, a name. */
+function hides(
+  { version }: DovecotConfig,
+  winner: DovecotFilterBlock,
+  hidden: DovecotFilterBlock,
+): readonly string[] {
+  const { localName: pattern = "", ...elsewhere } = winner.context;
+  const { localName: name = "", ...where } = hidden.context;
+  if (!pattern.includes("*") || name.includes("*") || JSON.stringify(elsewhere) !== JSON.stringify(where))
+    return [];
+  if (winner.negatedProtocol !== hidden.negatedProtocol || !covers(pattern, name)) return [];
+  const [first, second] = version === "2.4" ? [hidden, winner] : [winner, hidden];
+  if (!isBefore(first, second)) return [];
+  return [...hidden.values].flatMap(([setting, own]) => {
+    const other = winner.values.get(setting);
+    return other === undefined || other.unknown || own.unknown || other.value === own.value ? [] : [setting];
+  });
+}
+
+/** `*` stands for one label: dns_match_wildcard in src/lib-dns/dns-util.c. */
+function covers(pattern: string, name: string): boolean {
+  const [own, wanted] = [pattern, name].map((one) => one.toLowerCase().split("."));
+  return (
+    own !== undefined &&
+    own.length === wanted?.length &&
+    own.every((label, at) => label === "*" || label === wanted[at])
+  );
+}
+
+/** Within one file only: the order of includes is not looked at. */
+function isBefore(one: DovecotFilterBlock, other: DovecotFilterBlock): boolean {
+  if (one.origin.kind !== "file" || other.origin.kind !== "file") return false;
+  return one.origin.span.file === other.origin.span.file && one.origin.span.start < other.origin.span.start;
+}
+
+/** Moves the pattern's block to the other side of the name's. */
+function fixOf(
+  config: DovecotConfig,
+  winner: DovecotFilterBlock,
+  hidden: DovecotFilterBlock,
+): Fix | undefined {
+  const [block, other] = [winner, hidden].map((one) => linesOfBlock(config, one));
+  if (block === undefined || other === undefined) return undefined;
+  const to = config.version === "2.4" ? other.start : other.end;
+  const { file } = block;
+  return {
+    title: "move the pattern's block",
+    safety: "safe",
+    edits: [
+      { span: block, text: "" },
+      { span: { file, start: to, end: to }, text: file.text.slice(block.start, block.end) },
+    ],
+  };
+}
+
+/** The whole lines of a block at the top; `undefined` if it is not at the top, has an include, or does not end. */
+function linesOfBlock({ statements }: DovecotConfig, { origin }: DovecotFilterBlock): Span | undefined {
+  if (origin.kind !== "file") return undefined;
+  const all = statements();
+  const from = all.findIndex(({ statement: { span } }) => span === origin.span);
+  if (from === -1 || (all[from]?.scope.length ?? 1) > 0) return undefined;
+  let depth = 0;
+  for (const { statement } of all.slice(from)) {
+    if (statement.kind === "include" || statement.kind === "junk") return undefined;
+    depth += statement.kind === "open" ? 1 : statement.kind === "close" ? -1 : 0;
+    if (depth === 0) return wholeLines(origin.span, statement.span);
+  }
+  return undefined;
+}
+
+function wholeLines({ file, start }: Span, { end }: Span): Span | undefined {
+  const lines = linesOf(file);
+  const next = lines[lineOf(file, Math.max(start, end - 1))];
+  return next === undefined ? undefined : { file, start: lines[lineOf(file, start) - 1] ?? 0, end: next };
+}
