@@ -151,6 +151,7 @@ import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-blo
 import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
 import settingsDovecotRequiredSetting from "./settings/dovecot-required-setting.ts";
 import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflict.ts";
+import settingsDovecotSslRequiredCleartextConflict from "./settings/dovecot-ssl-required-cleartext-conflict.ts";
 import settingsDovecotUnknownGroup from "./settings/dovecot-unknown-group.ts";
 import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
 import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
@@ -247,6 +248,7 @@ import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.t
 import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
 import wiringDovecotMetricsExposed from "./wiring/dovecot-metrics-exposed.ts";
 import wiringDovecotRootLoginAllowed from "./wiring/dovecot-root-login-allowed.ts";
+import wiringDovecotServiceLimits from "./wiring/dovecot-service-limits.ts";
 import wiringDovecotSieveExtprogramsUser from "./wiring/dovecot-sieve-extprograms-user.ts";
 import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
 import wiringDovecotSocketWorldWritable from "./wiring/dovecot-socket-world-writable.ts";
@@ -409,6 +411,7 @@ export const rules: readonly Rule[] = [
   settingsDovecotMissingDriver,
   settingsDovecotRequiredSetting,
   settingsDovecotSettingsConflict,
+  settingsDovecotSslRequiredCleartextConflict,
   settingsDovecotUnknownGroup,
   settingsDovecotUnknownProtocol,
   settingsDovecotUnknownVariable,
@@ -505,6 +508,7 @@ export const rules: readonly Rule[] = [
   wiringDovecotMailFullFilesystemAccess,
   wiringDovecotMetricsExposed,
   wiringDovecotRootLoginAllowed,
+  wiringDovecotServiceLimits,
   wiringDovecotSieveExtprogramsUser,
   wiringDovecotSieveLimitsOff,
   wiringDovecotSocketWorldWritable,

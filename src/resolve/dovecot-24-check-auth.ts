@@ -15,6 +15,7 @@ export const login: Check = ({ text, isOn }) =>
         message:
           "`auth_allow_cleartext = yes` has no effect with `ssl = required`, and the daemon does not start: take one of them out",
         of: ["auth_allow_cleartext", "ssl"],
+        kind: "dovecot/ssl-required-cleartext-conflict",
       }
     : undefined;
 

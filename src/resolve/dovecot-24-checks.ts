@@ -28,6 +28,8 @@ export interface Failure {
   readonly message: string;
   /** The settings to blame, the first one that the tree sets is where the problem stands. */
   readonly of: readonly string[];
+  /** Of the problem, where it is not one of the general kinds. */
+  readonly kind?: string;
 }
 
 /** What doveconf lets pass, and only the process that needs it stumbles over. */
@@ -42,7 +44,7 @@ export function runChecks(store: Store): void {
       const failure = checksByInfo[name]?.(settingsIn(store, filter, index));
       if (failure === undefined) continue;
       const span = placeOf(store, filter, index, failure.of);
-      const kind = failure.of.length > 1 ? "dovecot/settings-conflict" : "bad-value";
+      const kind = failure.kind ?? (failure.of.length > 1 ? "dovecot/settings-conflict" : "bad-value");
       problem(store, kind, span, failure.message, late.has(name) ? { fatal: false } : {});
     }
     if (filter === store.root || filter.cells.has(masterIndex)) checkServices(store, filter);
