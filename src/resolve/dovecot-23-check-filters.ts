@@ -2,6 +2,7 @@
 // refuses the login process that asks for it, while doveconf, which asks for each block alone, says nothing.
 
 import { rootsWith } from "../settings/dovecot-23.ts";
+import type { Span } from "../source.ts";
 import { type Checking, failAt, known, words } from "./dovecot-23-checking.ts";
 import { commonFilter, filterKey, headersOf } from "./dovecot-23-filter.ts";
 import { mergeTables } from "./dovecot-23-merge.ts";
@@ -56,6 +57,7 @@ function checkPair(
     const winner = pair.find((one) => one !== loser);
     if (winner === undefined || !pair.includes(loser)) continue;
     const [first, second] = general.sequence < special.sequence ? [general, special] : [special, general];
+    if (isTold(checking, first.valueSpan) || isTold(checking, second.valueSpan)) continue;
     const [header, otherHeader] = [loser, winner].map((one) => `\`${headersOf(one.filter).join(" { ")}\``);
     failAt(
       checking,
@@ -65,4 +67,9 @@ function checkPair(
       { fatal: false, related: [{ message: "also set here", span: first.valueSpan }] },
     );
   }
+}
+
+/** doveconf itself refuses it, as a block with both conditions stands in the tree. */
+function isTold({ reading }: Checking, span: Span): boolean {
+  return reading.problems.some((one) => one.kind === "dovecot/settings-conflict" && one.span === span);
 }
