@@ -5,15 +5,13 @@ import { flag } from "./model/postfix-values.ts";
 import type { Report, RuleContext } from "./rule.ts";
 import { deprecatedNames, deprecatedSince, deprecation, isBuiltin } from "./settings/postfix.ts";
 import { goneNames, goneParameter, newName } from "./settings/postfix-gone.ts";
-import { removeFix, spelled, type Written } from "./vocabulary-postfix.ts";
+import { releaseAtLeast, removeFix, spelled, type Written } from "./vocabulary-postfix.ts";
 import { isNamed, isSole, nameSpan, statementEdit } from "./vocabulary-postfix-statements.ts";
 
 /** `obsolete-setting`: what postconf(1) warns of (postconf/postconf_unused.c), as long as the release warns of it. */
 export function obsoleteParameters(context: RuleContext): void {
-  // A rule of its own tells of the Diffie-Hellman parameters.
-  const names = deprecatedNames.filter((name) => name !== "smtpd_tls_dh1024_param_file");
-  const found = [...spelled(context, ...names)].filter(
-    ({ name, config }) => deprecation(name, config.releases) !== undefined,
+  const found = [...spelled(context, ...deprecatedNames)].filter(
+    (one) => deprecation(one.name, one.config.releases) !== undefined && !hasOwnRule(one),
   );
   const switches = tlsSwitches(found);
   for (const one of found) context.report(reportOf(one, switches.get(one) ?? insteadOf(one)));
@@ -28,6 +26,12 @@ export function obsoleteParameters(context: RuleContext): void {
       ...(gone.instead === undefined ? { fix: removeFix(one) } : {}),
     });
   }
+}
+
+/** `dh-params-obsolete` tells of a file with Diffie-Hellman parameters. */
+function hasOwnRule({ name, text, value, config }: Written): boolean {
+  if (name !== "smtpd_tls_dh1024_param_file" || value.unknown) return false;
+  return text !== "" && text.toLowerCase() !== "auto" && releaseAtLeast(config, "3.9") === true;
 }
 
 function reportOf(one: Written, { advice, fix }: Instead): Report {
@@ -50,8 +54,8 @@ function insteadOf(one: Written): Instead {
       fix: removeFix(one, off ? "safe" : "unsafe"),
     };
   }
-  // Since Postfix 3.6 nothing reads it (tls/tls_dh.c, tls_auto_eecdh_curves).
-  if (one.name === "smtpd_tls_eecdh_grade")
+  // Nothing reads the grade since Postfix 3.6; built-in parameters take the place of the file (tls/tls_dh.c).
+  if (/^smtpd_tls_(?:eecdh_grade|dh1024_param_file)$/.test(one.name))
     return { advice: "delete it", fix: removeFix(one, isSole(one) ? "safe" : "unsafe") };
   if (/_per_site$/.test(one.name))
     return {

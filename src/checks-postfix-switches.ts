@@ -79,9 +79,22 @@ function rewrite(config: PostfixConfig, family: Family, all: readonly Written[])
   return answers.map(({ one, advice }, at): [Written, Instead] => [
     one,
     whole && at === 0
-      ? { advice, fix: { title: `use \`${family.level}\``, safety: "safe", edits: edits as Edit[] } }
+      ? { advice, fix: { title: `use \`${family.level}\``, safety: "safe", edits: joined(edits as Edit[]) } }
       : { advice },
   ]);
+}
+
+/** Edits of neighbours as one: a fix may not have two that touch. */
+function joined(edits: readonly Edit[]): Edit[] {
+  const sorted = edits.toSorted((one, other) => one.span.start - other.span.start);
+  const out: Edit[] = [];
+  for (const edit of sorted) {
+    const at = out.findIndex(({ span }) => span.file === edit.span.file && span.end === edit.span.start);
+    const before = out[at];
+    if (before === undefined) out.push(edit);
+    else out[at] = { span: { ...before.span, end: edit.span.end }, text: before.text + edit.text };
+  }
+  return out;
 }
 
 /** A service empties the level, so that the switches of main.cf count for it. */

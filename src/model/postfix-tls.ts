@@ -134,14 +134,16 @@ export function serverProtocols(
   return { name, value: config.get(name, service) };
 }
 
-/** The level of the SMTP client, old parameters included; `undefined` = not known here. */
+/** The level of the SMTP client, old parameters included (smtp_tls_policy.c, global_tls_level); `undefined` = not known here. */
 export function clientLevel(config: PostfixConfig, service?: MasterService): string | undefined {
   const level = textValue(config, "smtp_tls_security_level", service)?.toLowerCase();
   if (level !== "") return level;
   const enforce = flag(config, "smtp_enforce_tls", service);
   const use = flag(config, "smtp_use_tls", service);
-  if (enforce === undefined || use === undefined) return undefined;
-  return enforce === "yes" ? "encrypt" : use === "yes" ? "may" : "none";
+  const peername = flag(config, "smtp_tls_enforce_peername", service);
+  if (enforce === undefined || use === undefined || peername === undefined) return undefined;
+  if (enforce === "yes") return peername === "yes" ? "verify" : "encrypt";
+  return use === "yes" ? "may" : "none";
 }
 
 /** Parameters whose value is a protocol list. */
