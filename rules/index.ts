@@ -69,7 +69,6 @@ import courierExpnEnabled from "./courier/expn-enabled.ts";
 import courierHaproxyExposed from "./courier/haproxy-exposed.ts";
 import courierImapCapabilityAuthPlain from "./courier/imap-capability-auth-plain.ts";
 import courierImplicitTlsNotStarted from "./courier/implicit-tls-not-started.ts";
-import courierLdapCleartext from "./courier/ldap-cleartext.ts";
 import courierLimitsExtreme from "./courier/limits-extreme.ts";
 import courierLineContinuation from "./courier/line-continuation.ts";
 import courierMailboxSanityOff from "./courier/mailbox-sanity-off.ts";
@@ -79,7 +78,6 @@ import courierOutboxEnabled from "./courier/outbox-enabled.ts";
 import courierOverrideOrder from "./courier/override-order.ts";
 import courierPop3authPlain from "./courier/pop3auth-plain.ts";
 import courierRelayclientWide from "./courier/relayclient-wide.ts";
-import courierSqlCleartext from "./courier/sql-cleartext.ts";
 import courierStarttlsProtocolIgnored from "./courier/starttls-protocol-ignored.ts";
 import courierSystemAccounts from "./courier/system-accounts.ts";
 import courierTlsCertMissing from "./courier/tls-cert-missing.ts";
@@ -329,7 +327,6 @@ export const rules: readonly Rule[] = [
   courierHaproxyExposed,
   courierImapCapabilityAuthPlain,
   courierImplicitTlsNotStarted,
-  courierLdapCleartext,
   courierLimitsExtreme,
   courierLineContinuation,
   courierMailboxSanityOff,
@@ -339,7 +336,6 @@ export const rules: readonly Rule[] = [
   courierOverrideOrder,
   courierPop3authPlain,
   courierRelayclientWide,
-  courierSqlCleartext,
   courierStarttlsProtocolIgnored,
   courierSystemAccounts,
   courierTlsCertMissing,

@@ -4,7 +4,6 @@ import { broken, weakWords } from "./model/cipher-list.ts";
 import { isPrivate, isThisMachine, parseNetwork } from "./model/networks.ts";
 import { flag, textValue } from "./model/postfix-values.ts";
 import type { PostfixValue } from "./resolve/postfix-config.ts";
-import type { PostfixMap } from "./resolve/postfix-maps.ts";
 import { isTemplate } from "./resolve/template.ts";
 import type { RuleContext } from "./rule.ts";
 import { postfixSystems } from "./vocabulary.ts";
@@ -123,69 +122,6 @@ export function anonymousLogin(context: RuleContext): void {
   }
 }
 
-/** A setting of a table's own file (ldap_table(5), mysql_table(5)), or none. */
-function mapValue(map: PostfixMap, name: string): string | undefined {
-  const text = map.values.get(name)?.statement.value;
-  return text === undefined || isTemplate(text) ? undefined : text.trim();
-}
-
-/** `ldap-cleartext`: tables that bind to an LDAP server without TLS. */
-export function ldapInClear(context: RuleContext): void {
-  for (const map of mapsOf(context, "ldap")) {
-    const host = map.values.get("server_host")?.statement;
-    if (
-      host === undefined ||
-      isTemplate(host.value) ||
-      (mapValue(map, "start_tls") ?? "no").toLowerCase() !== "no"
-    )
-      continue;
-    const plain = host.value
-      .split(/[\s,]+/)
-      .find((url) => /^(?:ldap:\/\/|[^:/]+(?::\d+)?$)/i.test(url) && !isThisMachine(hostOf(url)));
-    if (plain === undefined) continue;
-    const anonymous = (mapValue(map, "bind") ?? "yes").toLowerCase() === "no";
-    context.report({
-      span: host.valueSpan,
-      severity: anonymous ? "warning" : "error",
-      message: `\`${plain}\` is asked in clear${anonymous ? "" : ", with a password"}; write \`start_tls = yes\` with \`version = 3\`, or \`ldaps://\``,
-    });
-  }
-}
-
-function hostOf(url: string): string {
-  return url
-    .replace(/^ldap:\/\//i, "")
-    .replace(/[/?].*$/, "")
-    .replace(/:\d+$/, "")
-    .replace(/^\[(.*)\]$/, "$1");
-}
-
-/** `sql-cleartext`: tables that ask an SQL server on another host without TLS. */
-export function sqlInClear(context: RuleContext): void {
-  for (const driver of ["mysql", "pgsql"])
-    for (const map of mapsOf(context, driver)) {
-      const hosts = map.values.get("hosts")?.statement;
-      if (hosts === undefined || isTemplate(hosts.value)) continue;
-      const secured =
-        ["tls_CAfile", "tls_CApath", "tls_cert_file", "tls_verify_cert"].some((name) =>
-          map.values.has(name),
-        ) || /sslmode=(?:require|verify)/.test(hosts.value);
-      const plain = hosts.value
-        .split(/[\s,]+/)
-        .find(
-          (host) =>
-            host !== "" &&
-            !/^(?:unix:|\/|postgresql:)/.test(host) &&
-            !isThisMachine(hostOf(host.replace(/^inet:/, ""))),
-        );
-      if (secured || plain === undefined) continue;
-      context.report({
-        span: hosts.valueSpan,
-        message: `\`${plain}\` is asked in clear: addresses and the database password can be read on the way; ${driver === "mysql" ? "set `tls_CAfile`" : "use a connection URI with `sslmode=verify-full`"}, or a UNIX socket`,
-      });
-    }
-}
-
 /** `secret-in-config`: the password of a table. Whether others can read the file, only the machine knows. */
 export function secretsInMaps(context: RuleContext): void {
   for (const system of postfixSystems(context))
@@ -199,10 +135,4 @@ export function secretsInMaps(context: RuleContext): void {
           message: `\`${name}\` stands in this file: let nobody but root and Postfix read it (mode 0640, group \`postfix\`), and keep it out of version control`,
         });
       }
-}
-
-function mapsOf(context: RuleContext, driver: string): readonly PostfixMap[] {
-  return postfixSystems(context).flatMap(({ config }) =>
-    config.maps().filter((map) => map.driver === driver),
-  );
 }

@@ -1,6 +1,11 @@
 // The words of rules about Courier: variables as its instances have them, each reported where it is written.
 
-import type { CourierAuthFile, CourierInstance, CourierValue } from "./resolve/courier-config.ts";
+import {
+  authValueSpan,
+  type CourierAuthFile,
+  type CourierInstance,
+  type CourierValue,
+} from "./resolve/courier-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Span, textOf } from "./source.ts";
 import type { CourierSystem } from "./system.ts";
@@ -116,9 +121,7 @@ export function* authValues(
       for (const [key, { value, unknown, origin }] of one.values) {
         if (!name.test(key) || unknown || origin.kind === "default") continue;
         const statement = origin.span;
-        const gap = /^[^\s=]+(?:\s+|=)/.exec(textOf(statement))?.[0].length ?? 0;
-        const start = statement.start + gap;
-        const span = start < statement.end ? { ...statement, start } : statement;
+        const span = authValueSpan(statement);
         yield { system, file: one, name: key, value, span, statement };
       }
     }

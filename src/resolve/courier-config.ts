@@ -1,6 +1,6 @@
 // What rules and models see of a resolved Courier configuration: one instance a start script.
 
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, type Span, textOf } from "../source.ts";
 import type { Origin } from "../system.ts";
 import type { CourierAccess } from "./courier-access.ts";
 
@@ -34,4 +34,11 @@ export interface CourierConfig {
   readonly access: CourierAccess;
   /** A file that a variable names by its path, when it is at hand: at that path, else beside the configuration. */
   readonly fileNamed: (path: string) => SourceFile | undefined;
+}
+
+/** What stands behind the name in a line of an auth file; the whole line where nothing does. */
+export function authValueSpan(statement: Span): Span {
+  const gap = /^[^\s=]+(?:\s+|=)/.exec(textOf(statement))?.[0].length ?? 0;
+  const start = statement.start + gap;
+  return start < statement.end ? { ...statement, start } : statement;
 }
