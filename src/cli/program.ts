@@ -9,6 +9,7 @@ import { initCommand } from "./init.ts";
 import { exit, type Io, isFailure } from "./io.ts";
 import { lintCommand } from "./lint.ts";
 import { listenersCommand } from "./listeners.ts";
+import { mergeCommand } from "./merge.ts";
 import { relayCommand } from "./relay.ts";
 import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
@@ -48,6 +49,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   rulesCommand(program.command("rules"), io, done);
   upgradeCommand(program.command("upgrade"), io, done);
   fleetCommand(program.command("fleet"), io, done);
+  mergeCommand(program.command("merge"), io, done);
   initCommand(program.command("init"), io, done);
   completionsCommand(program.command("completions"), program, io, done);
   return program;

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import type { FleetSettings } from "../../src/cli/fleet-host.ts";
 import { runPool } from "../../src/cli/fleet-pool.ts";
@@ -253,4 +254,28 @@ test("a record is appended to, never rewritten", async () => {
   const after = readFileSync(join(directory, "record.jsonl"), "utf8").split("\n");
   expect(after[0]).toBe(before);
   expect(after.map((line) => line && (JSON.parse(line) as HostLine).host)).toEqual(["a", "b", ""]);
+});
+
+test("every line fits the schema: linted, with findings and fixes, missed, summary", async () => {
+  const validate = new Ajv2020({ allErrors: true }).compile(
+    JSON.parse(readFileSync("docs/schema/fleet.schema.json", "utf8")),
+  );
+  const { stdout } = await mailint(
+    process.cwd(),
+    ["fleet", "--no-config", "fixtures", "-", "--jobs", "0", "--summary", "json"],
+    { stdin: ".github\nno/such/host\n" },
+  );
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as HostLine);
+  expect(new Set(lines.map(({ status }) => status))).toEqual(
+    new Set(["linted", "nothing", "failed", undefined]),
+  );
+  expect(stdout).toContain('"fix":{"title":');
+  for (const line of lines) {
+    validate(line);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(validate({ ...line, more: 1 })).toBe(false);
+  }
 });
