@@ -178,6 +178,7 @@ import settingsUnknownDaemon from "./settings/unknown-daemon.ts";
 import settingsUnknownRestriction from "./settings/unknown-restriction.ts";
 import settingsUnknownSetting from "./settings/unknown-setting.ts";
 import settingsUnreachableRestriction from "./settings/unreachable-restriction.ts";
+import settingsWrongSection from "./settings/wrong-section.ts";
 import smtpBannerLeak from "./smtp/banner-leak.ts";
 import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
 import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
@@ -436,6 +437,7 @@ export const rules: readonly Rule[] = [
   settingsUnknownRestriction,
   settingsUnknownSetting,
   settingsUnreachableRestriction,
+  settingsWrongSection,
   smtpBannerLeak,
   smtpBannerWithoutHostname,
   smtpBareNewlineExclusionsWide,

@@ -1,7 +1,7 @@
 // What a line of a Dovecot 2.3 tree does, after config_parser_apply_line in src/config/config-parser.c.
 
 import { nearest } from "../nearest.ts";
-import { fieldOf, isSectionField, roots, topLevelNames } from "../settings/dovecot-23.ts";
+import { fieldOf, isSectionField, roots, sectionsWith, topLevelNames } from "../settings/dovecot-23.ts";
 import type { Span } from "../source.ts";
 import { expandVariables } from "./dovecot-23-expand.ts";
 import { filterKey, isFilterKey, nestFilter } from "./dovecot-23-filter.ts";
@@ -120,6 +120,9 @@ function unknownSetting(reading: Reading, key: string): string {
   const names = knownNames(reading);
   const near = nearest(key, names);
   const what = `\`${key}\`${place} is no setting of Dovecot 2.3`;
+  const homes = sectionsWith(key);
+  if (homes.length > 0)
+    return `\`${key}\`${place} has no meaning here: write it into ${homes.map((one) => `\`${one}\``).join(" or ")}`;
   if (near !== undefined && near !== key) return `${what}; did you mean \`${near}\`?`;
   const elsewhere = place !== "" && [...topLevelNames()].includes(key);
   return elsewhere ? `\`${key}\` is no setting of this section${place}, but one of the top level` : what;

@@ -28,15 +28,25 @@ export function unknownSetting(store: Store, line: Line, key: string, filter: Fi
     return;
   }
   if (filter === undefined) return;
-  const near = nearest(key, candidates(filter));
+  const homes = blocksWith(key);
+  const near = homes.length > 0 ? undefined : nearest(key, candidates(filter));
+  const advice =
+    homes.length > 0
+      ? `; write it into ${homes.length > 5 ? `the block that it is for, such as \`${homes[1]}\`` : homes.map((one) => `\`${one}\``).join(" or ")}`
+      : near === undefined
+        ? ""
+        : `; did you mean \`${near}\`?`;
   const name = filter.condition.name;
   const where = name === undefined ? "" : `, neither by itself nor as \`${blockKind(name)}_${key}\``;
-  problem(
-    store,
-    "unknown-setting",
-    span,
-    `Dovecot 2.4 has no setting \`${key}\`${where}${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
-  );
+  problem(store, "unknown-setting", span, `Dovecot 2.4 has no setting \`${key}\`${where}${advice}`);
+}
+
+/** Headers of the blocks with a label that have a setting of this name: `inet_listener NAME {`. */
+function blocksWith(key: string): readonly string[] {
+  return infos24
+    .flatMap(({ settings }) => settings.filter(({ type }) => type === "filters"))
+    .filter(({ name, field }) => field !== `${name}_${key}` && setting24(`${name}_${key}`) !== undefined)
+    .map(({ name }) => `${name} NAME {`);
 }
 
 /** A service of 2.3 that 2.4 has not: the daemon takes it for one of the administrator's own. */

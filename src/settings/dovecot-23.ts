@@ -92,3 +92,16 @@ export function topLevelNames(): Iterable<string> {
 export function isSectionField(field: Field): boolean {
   return field.type === "deflist" || field.type === "deflist_unique";
 }
+
+/** Headers of the sections that have a setting of this name: `service NAME { inet_listener NAME {`. */
+export function sectionsWith(name: string): readonly string[] {
+  const found = (fields: readonly Field[], outer: readonly string[]): string[] =>
+    fields.filter(isSectionField).flatMap((section) => {
+      const inner = section.fields ?? [];
+      const headers = [...outer, `${section.name}${section.type === "deflist" ? "" : " NAME"} {`];
+      const own =
+        section.label !== name && inner.some((field) => field.name === name && !isSectionField(field));
+      return [...(own ? [headers.join(" ")] : []), ...found(inner, headers)];
+    });
+  return [...new Set(roots.flatMap(({ fields }) => found(fields, [])))];
+}
