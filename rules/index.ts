@@ -141,12 +141,14 @@ import settingsBadValue from "./settings/bad-value.ts";
 import settingsChrootPath from "./settings/chroot-path.ts";
 import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
+import settingsDeadSection from "./settings/dead-section.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotConfigVersion from "./settings/dovecot-config-version.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
 import settingsDovecotFilterConflict from "./settings/dovecot-filter-conflict.ts";
 import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
 import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
+import settingsDovecotMixedSyntax from "./settings/dovecot-mixed-syntax.ts";
 import settingsDovecotRequiredSetting from "./settings/dovecot-required-setting.ts";
 import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflict.ts";
 import settingsDovecotSslRequiredCleartextConflict from "./settings/dovecot-ssl-required-cleartext-conflict.ts";
@@ -400,12 +402,14 @@ export const rules: readonly Rule[] = [
   settingsChrootPath,
   settingsCidrHostBits,
   settingsCompatLevelLow,
+  settingsDeadSection,
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotConfigVersion,
   settingsDovecotDuplicateListener,
   settingsDovecotFilterConflict,
   settingsDovecotGlobalAfterBlock,
   settingsDovecotMissingDriver,
+  settingsDovecotMixedSyntax,
   settingsDovecotRequiredSetting,
   settingsDovecotSettingsConflict,
   settingsDovecotSslRequiredCleartextConflict,
