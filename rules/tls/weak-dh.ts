@@ -1,7 +1,9 @@
+import { plainSuites } from "../../src/model/cipher-list.ts";
 import { dhParameters } from "../../src/model/dh-parameters.ts";
-import { defineRule, rfc } from "../../src/rule.ts";
+import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
 import { all, assigned, numberOf } from "../../src/vocabulary-courier.ts";
+import { contextOf, known, written } from "../../src/vocabulary-dovecot.ts";
 
 /** Below it nobody is to go (RFC 9325, 4.5). */
 const enough = 2048;
@@ -21,9 +23,14 @@ reads all sessions that used the group; older releases made files of 768 and 102
   references: [
     rfc(9325, "4.5"),
     { title: "CVE-2015-4000 (Logjam)", url: "https://weakdh.org/" },
+    {
+      title: "Dovecot, ssl_server_dh_file",
+      url: "https://doc.dovecot.org/latest/core/summaries/settings.html#ssl_server_dh_file",
+    },
     { title: "mkdhparams(8)", url: "https://www.courier-mta.org/mkdhparams.html" },
   ],
   check(context) {
+    checkDovecot(context);
     for (const { system, instance, name, value, span } of assigned(context, all, "TLS_DHPARAMS")) {
       const file = system.config.fileNamed(value);
       const found = file && dhParameters(file.text);
@@ -83,5 +90,96 @@ MEYCQQDnIsDosfGmDdrkidVbnQVfE8hBnpvLkbhobtuCOZG6kda5+jcpKHNxnT5b
       },
       trap: true,
     },
+    {
+      title: "a file of 1024 bits for Dovecot",
+      files: {
+        "dovecot.conf": "ssl_dh = «</etc/dovecot/dh.pem»\n",
+        "dh.pem": `-----BEGIN DH PARAMETERS-----
+MIGHAoGBAKwy2YxzLAoADd2k1ysEXd/ArULv/68ubq3DtWmY2UHD5eJlCgHNSh1r
+VDRhgBiyRlAILLdg9PHWEWI/aOta+/8eAG1kb787arlIwj0oV0ztnofvnaW+BH4i
+JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
+-----END DH PARAMETERS-----
+`,
+      },
+    },
+    {
+      title: "a file of 1024 bits for Dovecot 2.4",
+      version: "2.4",
+      files: {
+        "dovecot.conf": `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_dh_file = «/etc/dovecot/dh.pem»
+`,
+        "dh.pem": `-----BEGIN DH PARAMETERS-----
+MIGHAoGBAKwy2YxzLAoADd2k1ysEXd/ArULv/68ubq3DtWmY2UHD5eJlCgHNSh1r
+VDRhgBiyRlAILLdg9PHWEWI/aOta+/8eAG1kb787arlIwj0oV0ztnofvnaW+BH4i
+JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
+-----END DH PARAMETERS-----
+`,
+      },
+    },
+    {
+      title: "a file of 2048 bits for Dovecot",
+      files: {
+        "dovecot.conf": "ssl_dh = </etc/dovecot/dh.pem\n",
+        "dh.pem": `-----BEGIN DH PARAMETERS-----
+MIIBCAKCAQEAmcoLOrH85LJ3scb1PZ417RVmv9KXhA7QN6w5nGD+vTjKHrBEbjQb
+HGJ/zZcVYT/bOFGA5+KmSgqooYDBxCOgBdlDHS9ef96Hr4PgWqDgmoJjva6JRzO3
+uYKTxIjBWVgmLEs6uR1f2ezqrflEMipSgx2nOj8cFoMjXc5UgIuyqH7pNJ1qpHRa
+X44JLshduxQjl3591xj8RJy5k9Zqhbc/A4k0mof+wAU32oUwAus75ZrwV+s8yvWN
+IGtGjFQf63dRMTIJh8rO+/zHhM8Oneg5llHakUv/qiy5jXhN5kZ5WgNicdRjkJQm
+xYw3X9molelmeeEo8TcLO6wucG10hAbuHwIBAg==
+-----END DH PARAMETERS-----
+`,
+      },
+    },
+    {
+      title: "Dovecot with no cipher that uses the file",
+      files: {
+        "dovecot.conf":
+          "ssl_dh = </etc/dovecot/dh.pem\nssl_cipher_list = ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384\n",
+        "dh.pem": `-----BEGIN DH PARAMETERS-----
+MIGHAoGBAKwy2YxzLAoADd2k1ysEXd/ArULv/68ubq3DtWmY2UHD5eJlCgHNSh1r
+VDRhgBiyRlAILLdg9PHWEWI/aOta+/8eAG1kb787arlIwj0oV0ztnofvnaW+BH4i
+JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
+-----END DH PARAMETERS-----
+`,
+      },
+      trap: true,
+    },
+    {
+      title: "a file of Dovecot that is not at hand",
+      good: "ssl_dh = </usr/share/dovecot/dh.pem\n",
+      trap: true,
+    },
   ],
 });
+
+/** `ssl_dh` of 2.3 holds the parameters, `</path` reads them from a file; 2.4 names the file. */
+function checkDovecot(context: RuleContext): void {
+  for (const { system, name, value, span, scope, where, about } of written(
+    context,
+    "ssl_dh",
+    "ssl_server_dh_file",
+  )) {
+    const path = name === "ssl_dh" ? /^<\s*(.+)$/.exec(value)?.[1] : value;
+    const file = path === undefined ? undefined : system.config.fileNamed(path, span.file.path);
+    const found = file && dhParameters(file.text);
+    if (file === undefined || found === undefined || found.bits >= enough) continue;
+    const list = known(system, "ssl_cipher_list", contextOf(scope))?.value;
+    if (list !== undefined && !mayUseDh(list)) continue;
+    context.report({
+      span,
+      severity: found.bits < 1024 ? "error" : "warning",
+      message: `\`${name} = ${value}\`${where} holds parameters of ${found.bits} bits; make new ones of ${enough} bits or more with \`openssl dhparam -out ${path} ${enough}\``,
+      related: [{ span: { file, start: found.start, end: found.end }, message: "the parameters" }],
+      about,
+    });
+  }
+}
+
+/** Does a cipher list leave a suite with the classic Diffie-Hellman exchange? */
+function mayUseDh(list: string): boolean {
+  if (/(^|[:, ])!(k?DHE|k?EDH|DH)($|[:, ])/i.test(list)) return false;
+  return plainSuites(list)?.some((suite) => /^(DHE|EDH|ADH)-/.test(suite)) ?? true;
+}

@@ -11,6 +11,7 @@ import type {
   DovecotFilterBlock,
   DovecotSection,
   EffectiveValue,
+  FileNamed,
 } from "./dovecot-config.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 
@@ -20,6 +21,7 @@ export function configOf(
   reading: Reading,
   partial: boolean,
   extFiles: readonly DovecotExtFile[],
+  fileNamed: FileNamed,
 ): DovecotConfig {
   const view: View = { reading, partial };
   const sections = new Map<string, readonly DovecotSection[]>();
@@ -42,6 +44,7 @@ export function configOf(
       return plugin;
     },
     extFiles,
+    fileNamed,
     statements: () => reading.statements,
   };
 }

@@ -13,6 +13,7 @@ import { showTables } from "./dovecot-23-show.ts";
 import { createReading, type Reading } from "./dovecot-23-state.ts";
 import { extSettings, readExtFiles } from "./dovecot-ext.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
+import { namedFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
 const readings = new WeakMap<DovecotSystem, Reading>();
@@ -29,7 +30,9 @@ export function resolveDovecot23(
   readTree(reading, { path: root.path, name: entry.root }, root);
   if (!entry.partial) checkTree(reading);
   const extFiles = extFilesOf(reading, entry);
-  const config = configOf(reading, entry.partial, extFiles);
+  const config = configOf(reading, entry.partial, extFiles, (name, from) =>
+    namedFile(entry, host, options, name, from),
+  );
   let settings: readonly Setting[] | undefined;
   let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {

@@ -11,6 +11,7 @@ import type {
   DovecotFilterBlock,
   DovecotSection,
   EffectiveValue,
+  FileNamed,
 } from "./dovecot-config.ts";
 
 interface View {
@@ -21,7 +22,7 @@ interface View {
 
 const defaultOrigin: Origin = { kind: "default" };
 
-export function configOf(store: Store, partial: boolean): DovecotConfig {
+export function configOf(store: Store, partial: boolean, fileNamed: FileNamed): DovecotConfig {
   const view: View = { store, partial };
   const sections = new Map<string, readonly DovecotSection[]>();
   let filters: readonly DovecotFilterBlock[] | undefined;
@@ -44,6 +45,7 @@ export function configOf(store: Store, partial: boolean): DovecotConfig {
     },
     plugin: new Map(),
     extFiles: [],
+    fileNamed,
     statements: () => store.statements,
   };
 }

@@ -13,6 +13,7 @@ import { checkGroups } from "./dovecot-24-finish.ts";
 import { readTree } from "./dovecot-24-read.ts";
 import { showStore } from "./dovecot-24-show.ts";
 import { type Filter, isFogged, type Store } from "./dovecot-24-store.ts";
+import { namedFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
 function createStore(host: Host, options: LintOptions, partial: boolean): Store {
@@ -90,7 +91,7 @@ export function resolveDovecot24(
   versionFrom: DovecotSystem["versionFrom"],
 ): DovecotSystem {
   const store = readStore(root, host, options, entry.partial);
-  const config = configOf(store, entry.partial);
+  const config = configOf(store, entry.partial, (name, from) => namedFile(entry, host, options, name, from));
   let settings: readonly Setting[] | undefined;
   let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {

@@ -1,7 +1,7 @@
 // What rules and models see of a resolved Dovecot tree, the same for 2.3 and 2.4.
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
-import type { Span } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 
@@ -51,6 +51,8 @@ export interface DovecotSection {
   readonly get: (name: string) => EffectiveValue | undefined;
 }
 
+export type FileNamed = (name: string, from: string) => SourceFile | undefined;
+
 export interface DovecotConfig {
   readonly version: "2.3" | "2.4";
   /** Effective value; `undefined` = this version has no such setting and the tree does not set it. */
@@ -62,6 +64,8 @@ export interface DovecotConfig {
   readonly plugin: ReadonlyMap<string, EffectiveValue>;
   /** Files of their own that databases and dicts of 2.3 name, as far as they are at hand. */
   readonly extFiles: readonly DovecotExtFile[];
+  /** Another file that a setting in the file `from` names, where it is at hand. */
+  readonly fileNamed: FileNamed;
   /** All statements as written, in the order read, with the sections they stand in, for rules about the text itself. */
   readonly statements: () => readonly {
     readonly statement: DovecotStatement;

@@ -1,6 +1,6 @@
 // The external files of a Dovecot 2.3 tree: found by what names them, read, checked, and shown to the rules.
 
-import { basename, dirname, type Host, joinPath } from "../host.ts";
+import { basename, type Host } from "../host.ts";
 import type { LintOptions } from "../options.ts";
 import type { ExtTable } from "../settings/dovecot-ext.ts";
 import type { SourceFile } from "../source.ts";
@@ -10,6 +10,7 @@ import { checkExt } from "./dovecot-ext-check.ts";
 import type { DovecotExtFile, DovecotExtUse } from "./dovecot-ext-config.ts";
 import { type ExtReading, type ExtSection, type ExtValue, fileAt, readExt } from "./dovecot-ext-read.ts";
 import { extOfDatabase, extOfDict, extOfUri, type NamedExt } from "./dovecot-ext-uses.ts";
+import { placesOfFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
 /** What of a tree is at hand when its external files are looked for. */
@@ -64,8 +65,8 @@ function readNamed(
   scene: ExtScene,
   { kind, name, use }: NamedExt,
 ): { readonly reading: ExtReading; readonly file: SourceFile } | undefined {
-  const { host, options, files, problems } = scene;
-  for (const path of placesOf(scene, name, use)) {
+  const { entry, host, options, files, problems } = scene;
+  for (const path of placesOfFile(entry, options, name, use.span.file.path)) {
     const file = fileAt(scene, path);
     if (file === undefined) continue;
     const reading = readExt({ kind, use, host, options, files, problems }, { path, name }, file);
@@ -79,18 +80,6 @@ function readNamed(
     fatal: false,
   });
   return undefined;
-}
-
-/**
- * Where the file may lie: where its path leads, below `--root` if that is said; else, as a copy of /etc/dovecot has it,
- * beside the root file, or above the `conf.d` of a fragment.
- */
-function placesOf({ entry, options }: ExtScene, name: string, { span }: DovecotExtUse): readonly string[] {
-  const home = dirname(entry.root);
-  if (!name.startsWith("/")) return [joinPath(dirname(span.file.path), name), joinPath(home, name)];
-  const around = entry.partial ? [home, joinPath(home, "..")] : [home];
-  const path = options.root === undefined ? name : joinPath(options.root, `.${name}`);
-  return [path, ...around.map((directory) => joinPath(directory, basename(name)))];
 }
 
 function shown(
