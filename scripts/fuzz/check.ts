@@ -2,7 +2,7 @@
 
 import { failedRule } from "../../src/engine.ts";
 import { applyEdits, fixable } from "../../src/fix.ts";
-import { type Host, memoryHost } from "../../src/host.ts";
+import { memoryHost } from "../../src/host.ts";
 import { type LintReport, lint } from "../../src/lint.ts";
 import { relay } from "../../src/model/postfix-relay.ts";
 import { formats } from "../../src/report/index.ts";
@@ -62,7 +62,7 @@ async function wrongIn({ files, newer }: FuzzInput, rules: readonly Rule[]): Pro
         : [finding.span, ...finding.related.map(({ span }) => span)].map(misplaced).find((one) => one);
     if (wrong !== undefined) return `${finding.rule}: ${wrong}`;
   }
-  for (const system of report.systems) await look(system, host);
+  for (const system of report.systems) await look(system);
   // The reports cost more than all else and see little that is new: one input of eight has them, the same ones in each run.
   if (report.findings.length % 8 === 1) await printAll(report, rules);
   return wrongInFixes(report, files, rules);
@@ -75,7 +75,7 @@ function misplaced({ file, start, end }: Span): string | undefined {
 }
 
 /** Everything that a command may ask of a system. */
-async function look(system: System, host: Host): Promise<void> {
+async function look(system: System): Promise<void> {
   system.listeners();
   system.settings();
   createMasker(system.files);
@@ -85,7 +85,7 @@ async function look(system: System, host: Host): Promise<void> {
   show(system, { all: false, expand: false, overrides: true, services: true });
   if (system.daemon === "postfix") relay(system);
   if (system.daemon === "dovecot" && system.version === "2.3")
-    applyEdits(upgradeDovecot(system, host, { version: "2.4.1", knows: knownIn24 }).edits);
+    applyEdits(upgradeDovecot(system, { version: "2.4.1", knows: knownIn24 }).edits);
 }
 
 async function wrongInFixes(

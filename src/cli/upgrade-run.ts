@@ -58,7 +58,7 @@ async function upgradeOne(system: DovecotSystem, { version, flags, host }: Job, 
   }
   for (const problem of system.problems.filter(({ fatal }) => fatal))
     tell(problem.span, "error", `Dovecot 2.3 refuses this: ${problem.message}`, io, system);
-  const { edits, notes } = upgradeDovecot(system, host, { version, knows: knownIn24 }, flags.root);
+  const { edits, notes } = upgradeDovecot(system, { version, knows: knownIn24 });
   const texts = applyEdits(edits);
   write(system, texts, flags, host, io);
   for (const { span, message } of notes) tell(span, "note", message, io, system);

@@ -1,7 +1,6 @@
 // `passdb` and `userdb` blocks: name, driver settings instead of `args`, fields.
 
-import { parseDovecotExt } from "../../grammars/dovecot-ext/parser.ts";
-import type { Host } from "../host.ts";
+import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
 import { ldapLines, sqlLines } from "./authdb-files.ts";
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
 import { isYes, label, pairs, quote, unquote } from "./values.ts";
@@ -49,14 +48,14 @@ export function convertAuthDbSetting(
   driver: string,
   name: string,
   value: string,
-  read: (path: string) => ReturnType<Host["read"]>,
+  extFiles: readonly DovecotExtFile[],
 ): Conversion {
   const text = unquote(value);
   switch (name) {
     case "driver":
       return drop;
     case "args":
-      return text === "" ? drop : convertArgs(kind, driver, text, read);
+      return text === "" ? drop : convertArgs(kind, driver, text, extFiles);
     case "default_fields":
       return fields(text, ":default");
     case "override_fields":
@@ -89,12 +88,12 @@ function convertArgs(
   kind: AuthDb,
   driver: string,
   text: string,
-  read: (path: string) => ReturnType<Host["read"]>,
+  extFiles: readonly DovecotExtFile[],
 ): Conversion {
   switch (driver) {
     case "sql":
     case "ldap":
-      return fromFile(kind, driver, text, read);
+      return fromFile(kind, driver, text, extFiles);
     case "passwd-file":
       return passwdFile(kind, text);
     case "pam":
@@ -122,16 +121,14 @@ function fromFile(
   kind: AuthDb,
   driver: "sql" | "ldap",
   path: string,
-  read: (path: string) => ReturnType<Host["read"]>,
+  extFiles: readonly DovecotExtFile[],
 ): Conversion {
-  const found = read(path);
-  if (found.kind !== "text")
+  const found = extFiles.find((file) => file.kind === driver && file.name === path);
+  if (found === undefined)
     return manual(
       `\`args\` is gone in 2.4: the settings of \`${path}\`, which is not at hand, go into this block under their new names`,
     );
-  const { statements } = parseDovecotExt({ path, text: found.text, dialect: "dovecot-ext" });
-  const values = new Map<string, string>();
-  for (const one of statements) if (one.kind === "setting") values.set(one.name.text, one.value.text);
+  const values = new Map([...found.values].map(([name, { value }]) => [name, value]));
   const { lines: body, left } = driver === "sql" ? sqlLines(kind, values) : ldapLines(kind, values);
   return linesWith([`# from ${path}`, ...body], left);
 }

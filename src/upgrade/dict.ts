@@ -1,19 +1,13 @@
 // Entries of `dict { }` and the map files they name (dovecot-dict-sql.conf.ext) as `dict_server` blocks.
 
-import type { ExtStatement } from "../../grammars/dovecot-ext/ast.ts";
-import { parseDovecotExt } from "../../grammars/dovecot-ext/parser.ts";
-import type { Host } from "../host.ts";
+import type { DovecotSection } from "../resolve/dovecot-config.ts";
+import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
+import { sqlDrivers } from "../settings/dovecot-ext.ts";
 import { connection } from "./authdb-files.ts";
 import { block, type Conversion, lines, manual } from "./conversion.ts";
-import { label, quote } from "./values.ts";
+import { isYes, label, quote } from "./values.ts";
 
-const sqlDrivers = new Set(["mysql", "pgsql", "sqlite", "cassandra"]);
-
-export function dictEntry(
-  name: string,
-  uri: string,
-  read: (path: string) => ReturnType<Host["read"]>,
-): Conversion {
+export function dictEntry(name: string, uri: string, extFiles: readonly DovecotExtFile[]): Conversion {
   const at = uri.indexOf(":");
   if (at === -1)
     return manual(`2.3 took \`${name}\` for the name of a dict here, and \`${uri}\` names no driver`);
@@ -22,20 +16,18 @@ export function dictEntry(
   if (driver === "file")
     return lines(...block(`dict ${label(name)}`, ["driver = file", `dict_file_path = ${quote(path)}`]));
   if (driver === "redis") return redis(name, path);
-  if (!sqlDrivers.has(driver))
+  if (!sqlDrivers.includes(driver))
     return manual(`the dict driver \`${driver}\` is written in another way in 2.4`);
-  const found = read(path);
-  if (found.kind !== "text")
+  const found = extFiles.find((file) => file.kind === "dict-sql" && file.name === path);
+  if (found === undefined)
     return manual(
       `write \`dict ${name} { driver = sql ... }\` here with the settings of \`${path}\`, which is not at hand`,
     );
-  const { statements } = parseDovecotExt({ path, text: found.text, dialect: "dovecot-ext" });
-  const connect = statements.find((one) => one.kind === "setting" && one.name.text === "connect");
   const body = [
     "driver = sql",
     `sql_driver = ${driver}`,
-    ...connection(driver, connect?.kind === "setting" ? connect.value.text : ""),
-    ...maps(statements),
+    ...connection(driver, found.values.get("connect")?.value ?? ""),
+    ...found.sections.flatMap(mapLines),
   ];
   return lines(...block(`dict ${label(name)}`, body));
 }
@@ -60,45 +52,25 @@ function redis(name: string, text: string): Conversion {
 }
 
 /** `map { pattern table username_field value_field fields { } }` (dict-sql-settings.c). */
-function maps(statements: readonly ExtStatement[]): readonly string[] {
-  const result: string[] = [];
-  const stack: string[] = [];
-  let values = new Map<string, string>();
-  let fields: (readonly [string, string])[] = [];
-  for (const one of statements) {
-    if (one.kind === "open") {
-      stack.push(one.name);
-      if (one.name === "map") {
-        values = new Map();
-        fields = [];
-      }
-    } else if (one.kind === "close") {
-      if (stack.pop() === "map") result.push(...mapLines(values, fields));
-    } else if (one.kind === "setting" && stack.at(-1) === "map") values.set(one.name.text, one.value.text);
-    else if (one.kind === "setting" && stack.at(-1) === "fields")
-      fields.push([one.name.text, one.value.text]);
-  }
-  return result;
-}
-
-function mapLines(
-  values: ReadonlyMap<string, string>,
-  fields: readonly (readonly [string, string])[],
-): readonly string[] {
+function mapLines({ values, sections }: DovecotSection): readonly string[] {
   const body: string[] = [];
-  const add = (name: string, value: string | undefined): void => {
-    if (value !== undefined) body.push(`${name} = ${quote(value)}`);
-  };
-  add("sql_table", values.get("table"));
-  add("username_field", values.get("username_field"));
-  add("expire_field", values.get("expire_field"));
-  const types = (values.get("value_type") ?? "").split(",");
-  for (const [index, field] of (values.get("value_field") ?? "").split(",").entries()) {
+  const text = (name: string): string | undefined => values.get(name)?.value;
+  for (const [name, renamed] of [
+    ["table", "sql_table"],
+    ["username_field", "username_field"],
+  ] as const) {
+    const value = text(name);
+    if (value !== undefined) body.push(`${renamed} = ${quote(value)}`);
+  }
+  const types = (text("value_type") ?? "").split(",");
+  const usual = isYes(text("value_hexblob") ?? "no") ? "hexblob" : "";
+  for (const [index, field] of (text("value_field") ?? "").split(",").entries()) {
     if (field.trim() === "") continue;
-    const type = types[index]?.trim() ?? "";
+    const type = types[index]?.trim() || usual;
     body.push(`value_field ${label(field.trim())} {`, ...(type === "" ? [] : [`  type = ${type}`]), "}");
   }
-  for (const [field, pattern] of fields)
-    body.push(...block(`key_field ${label(field)}`, [`value = ${quote(pattern)}`]));
-  return block(`dict_map ${label(values.get("pattern") ?? "")}`, body);
+  for (const fields of sections)
+    for (const [field, { value }] of fields.values)
+      body.push(...block(`key_field ${label(field)}`, [`value = ${quote(value)}`]));
+  return block(`dict_map ${label(text("pattern") ?? "")}`, body);
 }

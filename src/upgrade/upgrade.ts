@@ -2,7 +2,7 @@
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import type { Edit } from "../finding.ts";
-import { dirname, type Host, joinPath } from "../host.ts";
+import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { lineOf, linesOf } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
@@ -35,28 +35,26 @@ export interface UpgradeTarget {
 }
 
 interface Run {
-  readonly host: Host;
+  readonly extFiles: readonly DovecotExtFile[];
   readonly target: UpgradeTarget;
   readonly edits: Edit[];
   readonly notes: UpgradeNote[];
   /** Names of the sections that had none, by where they open. */
   readonly names: ReadonlyMap<string, string>;
-  readonly root: string;
   readonly inForce: InForce;
 }
 
 /** `scope` holds the kinds of the enclosing sections with their labels, outermost first. */
 type Scope = readonly string[];
 
-export function upgradeDovecot(system: DovecotSystem, host: Host, target: UpgradeTarget, root = ""): Upgrade {
+export function upgradeDovecot(system: DovecotSystem, target: UpgradeTarget): Upgrade {
   const placed = [...system.config.statements()];
   const run: Run = {
-    host,
+    extFiles: system.config.extFiles,
     target,
     edits: [],
     notes: [],
     names: sectionNames(placed),
-    root,
     inForce: inForce(placed),
   };
   const files = new Map<SourceFile, { scope: Scope; statements: DovecotStatement[] }>();
@@ -172,12 +170,11 @@ function convertAuthDb(run: Run, block: Block, kind: "passdb" | "userdb", inner:
     text: indented(block.open.span, authDbHead(kind, name, driver)),
   });
   const own = name === driver ? undefined : (text: string) => fullName(kind, driver, text, run.target.knows);
-  const read = (path: string) => run.host.read(inRoot(run, path, block.open.span.file));
   for (const child of block.children) {
     if (child.kind === "block") convertBlock(run, child, inner);
     else if (child.statement.kind === "setting") {
       const { name: key, value } = child.statement;
-      const conversion = convertAuthDbSetting(kind, driver, key.text, value.text, read);
+      const conversion = convertAuthDbSetting(kind, driver, key.text, value.text, run.extFiles);
       apply(run, child.statement, own === undefined ? conversion : inLines(conversion, own));
     }
   }
@@ -187,14 +184,12 @@ function convertAuthDb(run: Run, block: Block, kind: "passdb" | "userdb", inner:
 function convertDict(run: Run, block: Block): void {
   run.edits.push({ span: block.open.span, text: "dict_server {" });
   for (const { span, name, value } of settingsOf(block.children)) {
-    const read = (path: string) => run.host.read(inRoot(run, path, span.file));
-    apply(run, { kind: "setting", span, name, value }, dictEntry(name.text, unquote(value.text), read));
+    apply(
+      run,
+      { kind: "setting", span, name, value },
+      dictEntry(name.text, unquote(value.text), run.extFiles),
+    );
   }
-}
-
-function inRoot(run: Run, path: string, file: SourceFile): string {
-  if (!path.startsWith("/")) return joinPath(dirname(file.path), path);
-  return run.root === "" ? path : joinPath(run.root, path.slice(1));
 }
 
 /** Lines of a replacement, each after the first with the indentation of the line it stands in. */

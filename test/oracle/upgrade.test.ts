@@ -27,7 +27,7 @@ async function upgraded(files: Files) {
   const [system] = systems;
   if (system?.daemon !== "dovecot") throw new Error("no Dovecot system");
   expect(system.problems.filter((problem) => problem.fatal)).toEqual([]);
-  const { edits, notes } = upgradeDovecot(system, host, { version: "2.4.1", knows: knownIn24 });
+  const { edits, notes } = upgradeDovecot(system, { version: "2.4.1", knows: knownIn24 });
   const changed = applyEdits(edits);
   const written = Object.fromEntries(given.map(([name, text]) => [name, changed.get(`/t/${name}`) ?? text]));
   return { written, notes };
