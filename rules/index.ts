@@ -138,6 +138,7 @@ import secretsTlsLoglevelHigh from "./secrets/tls-loglevel-high.ts";
 import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
 import settingsAccidentalContinuation from "./settings/accidental-continuation.ts";
 import settingsBadValue from "./settings/bad-value.ts";
+import settingsChangedDefault from "./settings/changed-default.ts";
 import settingsChrootPath from "./settings/chroot-path.ts";
 import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
@@ -399,6 +400,7 @@ export const rules: readonly Rule[] = [
   secretsVerboseAuthLogging,
   settingsAccidentalContinuation,
   settingsBadValue,
+  settingsChangedDefault,
   settingsChrootPath,
   settingsCidrHostBits,
   settingsCompatLevelLow,

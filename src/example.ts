@@ -58,9 +58,13 @@ export function readExample(example: Example): ExampleFiles {
   };
 }
 
-function optionsOf({ version }: Example, paths: readonly string[]): LintOptions {
+function optionsOf({ version, before }: Example, paths: readonly string[]): LintOptions {
   const postfix = paths.some((path) => /(^|\/)(main|master)\.cf/.test(path));
-  return { dovecot: postfix ? "2.3" : (version ?? "2.3"), postfix: postfix ? (version ?? "3.7") : "3.7" };
+  return {
+    dovecot: postfix ? "2.3" : (version ?? "2.3"),
+    postfix: postfix ? (version ?? "3.7") : "3.7",
+    ...(before === undefined ? {} : { postfixBefore: before }),
+  };
 }
 
 /** What the fixes of the findings make of the files. */

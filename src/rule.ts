@@ -47,6 +47,8 @@ export interface Example {
   /** File name for `bad`/`good`/`fixed`; default by dialect: dovecot.conf, main.cf, master.cf, imapd, authmysqlrc. */
   readonly name?: string;
   readonly version?: string;
+  /** The version that runs now, where `version` is one to come (`--target`). */
+  readonly before?: string;
   readonly bad?: string;
   readonly fixed?: string;
   readonly good?: string;

@@ -86,7 +86,10 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
 }
 
 /** Versions of `--target`: they count before those that the tree states or an option gives. */
-function targetVersions({ target = [] }: LintFlags): Partial<Pick<TreeFlags, "dovecot" | "postfix">> {
+function targetVersions(
+  { target = [] }: LintFlags,
+  { postfix }: RunSettings,
+): Partial<Pick<TreeFlags, "dovecot" | "postfix" | "postfixBefore">> {
   const versions: { dovecot?: string; postfix?: string } = {};
   for (const one of target) {
     const [, daemon, version] = /^(dovecot|postfix)=(.+)$/.exec(one) ?? [];
@@ -96,7 +99,7 @@ function targetVersions({ target = [] }: LintFlags): Partial<Pick<TreeFlags, "do
       throw failure(`\`--target\` gives two versions of ${daemon}; lint for one at a time`);
     versions[daemon as "dovecot" | "postfix"] = version;
   }
-  return versions;
+  return versions.postfix === undefined ? versions : { ...versions, postfixBefore: postfix ?? "" };
 }
 
 interface Run {
@@ -113,7 +116,7 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
   const settings = merge(fromFile, flags);
   const tree = await treeOf(
     given.length === 0 ? (settings.paths ?? []) : given,
-    { ...flags, ...treeFlags(settings), ...targetVersions(flags) },
+    { ...flags, ...treeFlags(settings), ...targetVersions(flags, settings) },
     io,
   );
   const selection = selectionOf(settings, flags, ids);

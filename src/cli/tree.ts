@@ -11,6 +11,8 @@ import { exit, failure, type Io } from "./io.ts";
 export interface TreeFlags {
   readonly dovecot?: string;
   readonly postfix?: string;
+  /** The Postfix that runs now, where `postfix` is that of `--target`. */
+  readonly postfixBefore?: string;
   readonly root?: string;
   readonly follow?: boolean;
   readonly dialect?: Dialect;
@@ -69,10 +71,11 @@ export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io)
   };
 }
 
-function optionsOf({ dovecot, postfix, root, follow, dialect }: TreeFlags): LintOptions {
+function optionsOf({ dovecot, postfix, postfixBefore, root, follow, dialect }: TreeFlags): LintOptions {
   return {
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
+    ...(postfixBefore === undefined ? {} : { postfixBefore }),
     ...(root === undefined ? {} : { root }),
     ...(follow === undefined ? {} : { follow }),
     ...(dialect === undefined ? {} : { dialect }),

@@ -19,9 +19,12 @@ export interface PostfixFiles {
   readonly master: MasterAst | undefined;
   /** As an option gives it. */
   readonly version: string | undefined;
+  /** The version that runs now, where `version` is one to come; empty when not known. */
+  readonly before?: string | undefined;
 }
 
-export function buildConfig({ main, master, mapFiles, version, ...files }: PostfixFiles): PostfixConfig {
+export function buildConfig(given: PostfixFiles): PostfixConfig {
+  const { main, master, mapFiles, version, before, ...files } = given;
   const table = mainTable((main?.statements ?? []).filter((statement) => statement.kind === "setting"));
   const allServices = (master?.statements ?? []).filter((statement) => statement.kind === "service");
   const releases = releasesOf(version);
@@ -56,6 +59,14 @@ export function buildConfig({ main, master, mapFiles, version, ...files }: Postf
     ...files,
     version,
     releases,
+    before: once(() =>
+      before === undefined
+        ? []
+        : releasesOf(before).map((release) => {
+            const { major, minor, patch } = release;
+            return buildConfig({ ...given, before: undefined, version: `${major}.${minor}.${patch}` });
+          }),
+    ),
     get: values.get,
     setBy: (name) => setters().get(name) ?? [],
     expand: values.expand,

@@ -27,6 +27,8 @@ export interface PostfixConfig {
   readonly version: string | undefined;
   /** The releases that the version leaves possible, oldest first. */
   readonly releases: readonly Release[];
+  /** Where the version is one to come: the tree as read by the release that runs now, or by each that may. */
+  readonly before: () => readonly PostfixConfig[];
   /**
    * Effective value for a service (main.cf under its `-o`), or of main.cf alone without one.
    * `undefined` = no such parameter in this version and not set. A default that differs between the releases

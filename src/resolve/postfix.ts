@@ -22,7 +22,15 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
   const mapFiles = found.filter(({ dialect }) => dialect === "postfix-map");
   const main = mainFile === undefined ? undefined : parseMain(mainFile);
   const master = masterFile === undefined ? undefined : parseMaster(masterFile);
-  const config = buildConfig({ mainFile, masterFile, mapFiles, main, master, version: options.postfix });
+  const config = buildConfig({
+    mainFile,
+    masterFile,
+    mapFiles,
+    main,
+    master,
+    version: options.postfix,
+    before: options.postfixBefore,
+  });
   const root = found[0] ?? { path: entry.root, text: "", dialect: dialectOfRoot(entry, options) };
   const problems = once(() => findProblems(config, main, master));
   return {
