@@ -256,11 +256,14 @@ import wiringDovecotSieveLimitsOff from "./wiring/dovecot-sieve-limits-off.ts";
 import wiringDovecotSocketWorldWritable from "./wiring/dovecot-socket-world-writable.ts";
 import wiringDovecotVszLimitOff from "./wiring/dovecot-vsz-limit-off.ts";
 import wiringIncludeCommands from "./wiring/include-commands.ts";
+import wiringMapMissing from "./wiring/map-missing.ts";
+import wiringMapTypeUnsupported from "./wiring/map-type-unsupported.ts";
 import wiringOwnerShared from "./wiring/owner-shared.ts";
 import wiringPipeRoot from "./wiring/pipe-root.ts";
 import wiringPipeShell from "./wiring/pipe-shell.ts";
 import wiringPrivilegedDefaultPrivs from "./wiring/privileged-default-privs.ts";
 import wiringQueueCommandsOpen from "./wiring/queue-commands-open.ts";
+import wiringUnusedTable from "./wiring/unused-table.ts";
 
 export const rules: readonly Rule[] = [
   authAnonymousAuth,
@@ -518,9 +521,12 @@ export const rules: readonly Rule[] = [
   wiringDovecotSocketWorldWritable,
   wiringDovecotVszLimitOff,
   wiringIncludeCommands,
+  wiringMapMissing,
+  wiringMapTypeUnsupported,
   wiringOwnerShared,
   wiringPipeRoot,
   wiringPipeShell,
   wiringPrivilegedDefaultPrivs,
   wiringQueueCommandsOpen,
+  wiringUnusedTable,
 ];

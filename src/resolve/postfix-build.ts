@@ -11,7 +11,13 @@ import { sharedOverrides } from "./postfix-show.ts";
 import { effectiveServices, type MainTable, mainTable, overridesOf } from "./postfix-tree.ts";
 import { createValues } from "./postfix-values.ts";
 
-export interface PostfixFiles {
+/** The files that values name, of which the host may know some. */
+export interface NamedFiles {
+  readonly fileNamed: PostfixConfig["fileNamed"];
+  readonly presence: PostfixConfig["presence"];
+}
+
+export interface PostfixFiles extends NamedFiles {
   readonly mainFile: SourceFile | undefined;
   readonly masterFile: SourceFile | undefined;
   readonly mapFiles: readonly SourceFile[];

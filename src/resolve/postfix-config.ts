@@ -53,6 +53,10 @@ export interface PostfixConfig {
   readonly parameters: readonly MainSetting[];
   /** Which names count as parameters, as postconf(1) decides it. */
   readonly names: () => PostfixNames;
+  /** A file that a value names by its path, when it is at hand: at that path, else beside main.cf. */
+  readonly fileNamed: (path: string) => SourceFile | undefined;
+  /** `missing` says only that the directory is at hand, without such a file. */
+  readonly presence: (path: string) => "there" | "missing" | "unknown";
   /** The configuration files of tables that lie beside. */
   readonly maps: () => readonly PostfixMap[];
 }

@@ -3,12 +3,12 @@
 import { parseMain } from "../../grammars/postfix-main/parser.ts";
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseMaster } from "../../grammars/postfix-master/parser.ts";
-import { basename, type Host } from "../host.ts";
+import { basename, dirname, type Host, joinPath } from "../host.ts";
 import { postfixListeners } from "../model/postfix-listeners.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
-import { buildConfig, once } from "./postfix-build.ts";
+import { buildConfig, type NamedFiles, once } from "./postfix-build.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { findProblems } from "./postfix-problems.ts";
 import { overridesOf } from "./postfix-tree.ts";
@@ -30,6 +30,7 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
     master,
     version: options.postfix,
     before: options.postfixBefore,
+    ...namedFiles(mainFile ?? masterFile, host, options),
   });
   const root = found[0] ?? { path: entry.root, text: "", dialect: dialectOfRoot(entry, options) };
   const problems = once(() => findProblems(config, main, master));
@@ -48,6 +49,31 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
     listeners: once(() => postfixListeners(config)),
   };
 };
+
+/** Where the file of a path may lie: there, below the directory that stands for `/`, or in the directory of main.cf. */
+function namedFiles(beside: SourceFile | undefined, host: Host, { root }: LintOptions): NamedFiles {
+  const placesOf = (path: string): readonly string[] => [
+    path,
+    ...(root === undefined ? [] : [joinPath(root, path.slice(1))]),
+    ...(beside !== undefined && path.startsWith("/etc/postfix/")
+      ? [joinPath(dirname(beside.path), path.slice("/etc/postfix/".length))]
+      : []),
+  ];
+  return {
+    fileNamed(path) {
+      for (const place of placesOf(path)) {
+        const read = host.read(place);
+        if (read.kind === "text") return { path: place, text: read.text, dialect: "postfix-map" };
+      }
+      return undefined;
+    },
+    presence(path) {
+      const places = placesOf(path);
+      if (places.some((place) => host.kind(place) !== "missing")) return "there";
+      return places.some((place) => host.list(dirname(place)) !== undefined) ? "missing" : "unknown";
+    },
+  };
+}
 
 type PostfixDialect = "postfix-main" | "postfix-master" | "postfix-map";
 
