@@ -233,6 +233,7 @@ import tlsTlsMinVersionOpportunistic from "./tls/tls-min-version-opportunistic.t
 import tlsTlsRenegotiation from "./tls/tls-renegotiation.ts";
 import tlsTlsSelectedNoCert from "./tls/tls-selected-no-cert.ts";
 import tlsTlsSessionTickets from "./tls/tls-session-tickets.ts";
+import tlsTls12Accepted from "./tls/tls12-accepted.ts";
 import tlsTls13SuiteMisplaced from "./tls/tls13-suite-misplaced.ts";
 import tlsWeakCipher from "./tls/weak-cipher.ts";
 import tlsWeakCurve from "./tls/weak-curve.ts";
@@ -498,6 +499,7 @@ export const rules: readonly Rule[] = [
   tlsTlsRenegotiation,
   tlsTlsSelectedNoCert,
   tlsTlsSessionTickets,
+  tlsTls12Accepted,
   tlsTls13SuiteMisplaced,
   tlsWeakCipher,
   tlsWeakCurve,

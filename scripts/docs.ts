@@ -5,11 +5,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configSchema } from "../src/config-schema.ts";
 import { exampleName } from "../src/example.ts";
+import { home, inRepository } from "../src/home.ts";
+import { profiles } from "../src/profiles.ts";
 import type { Example, Rule } from "../src/rule.ts";
 import { runRules } from "../src/run-rules.ts";
 import { dovecotParserTest, readProofs, recordProofs, rulesForDoveconf } from "./proofs.ts";
 
 const docs = "docs/rules";
+export const standardsPath = "docs/standards.md";
 const configSchemaPath = "docs/schema/mailint.schema.json";
 
 /** `cleartext/cleartext-auth` and the like, in byte order. */
@@ -133,6 +136,44 @@ export function docsOf(rules: readonly Rule[]): readonly (readonly [string, stri
   return [...rules.map(ruleDocs), rulesIndex(rules)];
 }
 
+/** Places that name the repository in texts that are not made: each line in the words of its file. */
+export const linksHome: readonly (readonly [file: string, line: RegExp, text: string])[] = [
+  ["docs/schema/report.schema.json", /(?<="\$id": ").*(?=")/, inRepository("docs/schema/report.schema.json")],
+  ["docs/integrations/README.md", /(?<=- repo: ).*/, home],
+  [
+    "docs/integrations/README.md",
+    /(?<=- uses: )(?!actions\/).*(?=@v)/,
+    home.replace("https://github.com/", ""),
+  ],
+];
+
+/** Standards as a table for people: clauses, and the rules that find where a configuration misses them. */
+export function standardsPage(): string {
+  const blocks = profiles.flatMap(({ id, title, url, clauses, left }) => [
+    `## ${id}`,
+    "",
+    `[${title}](${url})`,
+    "",
+    "| clause | what it asks for | rules |",
+    "|--|--|--|",
+    ...clauses.map(({ id, title, rules, daemon }) => {
+      const links = rules.map((rule) => `[${rule}](rules/${rule}.md)`).join(", ");
+      return `| ${id} | ${title}${daemon === undefined ? "" : ` (${daemon})`} | ${links} |`;
+    }),
+    "",
+    left,
+    "",
+  ]);
+  return [
+    "# Standards",
+    "",
+    "`mailint report --profile NAME PATH` prints which clauses a configuration meets and misses, `mailint --profile NAME`",
+    "runs their rules only. `met` is said as far as the configuration tells; a clause without anything to judge is `open`.",
+    "",
+    ...blocks,
+  ].join("\n");
+}
+
 async function main(): Promise<void> {
   writeFileSync("rules/index.ts", indexOf(ruleFiles()));
   const { rules } = (await import("../rules/index.ts")) as { rules: readonly Rule[] };
@@ -144,6 +185,9 @@ async function main(): Promise<void> {
   }
   const ids = [...rules, ...runRules].map(({ id }) => id).sort();
   writeFileSync(configSchemaPath, `${JSON.stringify(configSchema(ids), undefined, 2)}\n`);
+  writeFileSync(standardsPath, standardsPage());
+  for (const [file, line, text] of linksHome)
+    writeFileSync(file, readFileSync(file, "utf8").replace(line, text));
   process.stdout.write(`${rules.length} rules\n`);
 }
 

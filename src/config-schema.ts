@@ -1,13 +1,14 @@
 // JSON Schema of mailint.toml, from the keys that it may have.
 
 import { ruleLevels, settingKeys } from "./config-file.ts";
+import { inRepository } from "./home.ts";
 
 type Key = (typeof settingKeys)[number];
 
 export function configSchema(ruleIds: readonly string[]): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "https://github.com/mailint/mailint/blob/main/docs/schema/mailint.schema.json",
+    $id: inRepository("docs/schema/mailint.schema.json"),
     title: "mailint.toml",
     type: "object",
     additionalProperties: false,

@@ -1,6 +1,7 @@
 // The commands, and how a command line becomes an exit code.
 
 import { Command, CommanderError } from "commander";
+import { home } from "../home.ts";
 import { visible } from "../report/visible.ts";
 import { completionsCommand } from "./completions.ts";
 import { explainCommand } from "./explain.ts";
@@ -18,7 +19,9 @@ import { upgradeCommand } from "./upgrade.ts";
 import { version } from "./version.ts";
 
 const exitCodes = `
-Exit codes: 0 nothing found at or above --fail-on, 1 findings, 2 wrong use, 3 nothing to lint or unreadable input.`;
+Exit codes: 0 nothing found at or above --fail-on, 1 findings, 2 wrong use, 3 nothing to lint or a path that cannot
+be read or written, 70 a defect of mailint. \`mailint COMMAND --help\` lists the options of a command.
+Documentation: ${home}`;
 
 export function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("mailint")
@@ -81,7 +84,7 @@ function codeOf(error: unknown, io: Io): number {
   }
   const reason = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `mailint: internal error: ${visible(reason)}; please report it with the configuration that shows it\n`,
+    `mailint: internal error: ${visible(reason)}; please report it with the configuration that shows it: ${home}/issues\n`,
   );
   return exit.internal;
 }

@@ -35,7 +35,7 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
         selection: { ...everyRule, only: rulesOf(profile) },
         ignores: { quietUnused: true },
       });
-      const judged = judge(profile, report.findings);
+      const judged = judge(profile, report.findings, report.systems);
       const print = flags.format === "json" ? jsonOf : textOf;
       io.stdout.write(print(profile, judged, report, io));
       done(codeOf(judged, report, io));
@@ -47,34 +47,42 @@ function codeOf(judged: readonly Judged[], { failures, systems }: LintReport, io
   if (systems.length === 0 && failures.length === 0)
     io.stderr.write("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
   if (systems.length === 0 || failures.length > 0) return exit.input;
-  return judged.some(({ findings }) => findings.length > 0) ? exit.findings : exit.clean;
+  return judged.some(({ verdict }) => verdict === "missed") ? exit.findings : exit.clean;
 }
 
-function textOf({ title, url }: Profile, judged: readonly Judged[], report: LintReport, io: Io): string {
+const labels = { met: "met   ", missed: "missed", open: "open  " } as const;
+
+function textOf(
+  { title, url, left }: Profile,
+  judged: readonly Judged[],
+  report: LintReport,
+  io: Io,
+): string {
   const hide = createMasker(filesOf(report));
-  const lines = judged.flatMap(({ clause, findings }) => [
-    `${findings.length === 0 ? "met   " : "missed"} ${clause.id}: ${clause.title}`,
+  const lines = judged.flatMap(({ clause, verdict, findings }) => [
+    `${labels[verdict]} ${clause.id}: ${clause.title}`,
     ...findings.map(({ span, message, rule }) => {
       const { file, line, column } = placeOf(span, io.directory);
       return `         ${visible(file)}:${line}:${column}: ${visible(hide(message))} [${rule}]`;
     }),
   ]);
-  const missed = judged.filter(({ findings }) => findings.length > 0).length;
-  const summary = `${judged.length - missed} of ${judged.length} clauses met, as far as the configuration tells`;
-  return `${title}\n${url}\n\n${lines.join("\n")}\n\n${summary}\n`;
+  const count = (wanted: Judged["verdict"]) => judged.filter(({ verdict }) => verdict === wanted).length;
+  const open = count("open") === 0 ? "" : `, ${count("open")} open: nothing here to judge them by`;
+  const summary = `${count("met")} of ${judged.length} clauses met, as far as the configuration tells${open}`;
+  return `${title}\n${url}\n\n${lines.join("\n")}\n\n${summary}\n${left}\n`;
 }
 
 function jsonOf(profile: Profile, judged: readonly Judged[], report: LintReport, io: Io): string {
   const hide = createMasker(filesOf(report));
-  const clauses = judged.map(({ clause, findings }) => ({
+  const clauses = judged.map(({ clause, verdict, findings }) => ({
     id: clause.id,
     title: clause.title,
-    met: findings.length === 0,
+    met: verdict === "open" ? null : verdict === "met",
     findings: findings.map(({ rule, message, span }) => {
       const { file, line, column } = placeOf(span, io.directory);
       return { rule, message: hide(message), file, line, column };
     }),
   }));
-  const { id, title, url } = profile;
-  return `${JSON.stringify({ profile: id, title, url, clauses }, undefined, 2)}\n`;
+  const { id, title, url, left } = profile;
+  return `${JSON.stringify({ profile: id, title, url, left, clauses }, undefined, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 // What every report format gets: the run's outcome, the rules it knows, and how paths and texts may be shown.
 
 import type { Edit, Finding, Severity } from "../finding.ts";
+import { inRepository } from "../home.ts";
 import type { LintReport } from "../lint.ts";
 import type { Rule } from "../rule.ts";
 import { createMasker, isSecretName } from "../secrets.ts";
@@ -75,7 +76,7 @@ export function shownEdits(
 
 /** Where a rule is explained. */
 export function docsUrl(rule: string): string {
-  return `https://github.com/mailint/mailint/blob/main/docs/rules/${rule}.md`;
+  return inRepository(`docs/rules/${rule}.md`);
 }
 
 export function ruleById(rules: readonly Rule[]): ReadonlyMap<string, Rule> {

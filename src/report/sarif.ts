@@ -11,6 +11,7 @@ import type {
 } from "sarif";
 import { digest, identityOf } from "../baseline.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
+import { home } from "../home.ts";
 import type { Suppressed } from "../ignores.ts";
 import type { Rule } from "../rule.ts";
 import { maskLine } from "../secrets.ts";
@@ -59,7 +60,7 @@ export function sarifReport(input: ReportInput): string {
             name: "mailint",
             semanticVersion: input.version,
             version: input.version,
-            informationUri: "https://github.com/mailint/mailint",
+            informationUri: home,
             rules: rules.map(ruleDescriptor),
             supportedTaxonomies:
               taxonomy === undefined ? [] : [{ name: "CWE", guid: taxonomy.guid as string }],
