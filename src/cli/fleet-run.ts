@@ -22,25 +22,32 @@ import { version } from "./version.ts";
 
 /** The exit code is that of `lint`, over all hosts: 3 when some host could not be linted, else 1 for findings. */
 export async function runFleet(sources: readonly string[], flags: FleetFlags, io: Io): Promise<number> {
-  const summary = checked(sources, flags);
+  const { summary, lines, html } = targetsOf(sources, flags);
   const ids = (await allRules()).map(({ id }) => id);
   const fromFile = await loadSettings(flags, ids, io);
   const settings = fleetSettings(fromFile, flags, ids, io);
   const hosts = await fleetHosts(sources, io);
   const record = flags.resume === undefined ? undefined : openRecord(flags.resume, io);
+  const page = html === undefined ? undefined : (await import("./fleet-html.ts")).openPage(html, io);
   try {
     const tally = emptyTally();
-    const left = unrecorded(hosts, sources.length > 0, record, flags, (line) => addLine(tally, line));
+    const count = (line: HostLine) => {
+      addLine(tally, line);
+      page?.add(line);
+    };
+    const left = unrecorded(hosts, sources.length > 0, record, flags, count);
     const progress = fleetProgress(left.length, io);
     await lintAll(left, settings, flags, (line) => {
       record?.append(line);
-      addLine(tally, line);
-      io.stdout.write(`${JSON.stringify(line)}\n`);
+      count(line);
+      if (lines) io.stdout.write(`${JSON.stringify(line)}\n`);
       progress(line);
     });
+    page?.finish(tally);
     writeSummary(summary, tally, io);
     return exitCode(tally, flags.failOn ?? fromFile.failOn ?? "warning");
   } finally {
+    page?.close();
     record?.close();
   }
 }
@@ -51,15 +58,32 @@ interface Summary {
   readonly file: string | undefined;
 }
 
-/** Where the summary goes, after a look at the flags that exclude each other. */
-function checked(sources: readonly string[], flags: FleetFlags): Summary {
+interface Targets {
+  readonly lines: boolean;
+  /** File of the HTML page. */
+  readonly html: string | undefined;
+  readonly summary: Summary;
+}
+
+/** Where everything goes, after a look at the flags that exclude each other. */
+function targetsOf(sources: readonly string[], flags: FleetFlags): Targets {
   if (sources.length === 0 && flags.resume === undefined)
     throw failure(
       "name a directory of hosts, an archive or a list of paths, or `-` for such a list on standard input",
     );
   if (flags.retry && flags.resume === undefined)
     throw failure("`--retry` needs `--resume FILE`, the record that says what failed");
-  return formAndFile("summary", flags.summary, ["text", "json", "none"]);
+  const formats = (flags.format ?? ["jsonl"]).map((spec) => formAndFile("format", spec, ["jsonl", "html"]));
+  for (const { form, file } of formats) {
+    if (form === "html" && file === undefined) throw failure("`--format html` needs a file: `html=FILE`");
+    if (form === "jsonl" && file !== undefined)
+      throw failure("`--format jsonl` goes to standard output; `--resume FILE` records the lines in a file");
+  }
+  return {
+    lines: formats.some(({ form }) => form === "jsonl"),
+    html: formats.find(({ form }) => form === "html")?.file,
+    summary: formAndFile("summary", flags.summary, ["text", "json", "none"]),
+  };
 }
 
 /** `json`, `json=FILE`. */

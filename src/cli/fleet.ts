@@ -7,6 +7,7 @@ import type { Io } from "./io.ts";
 import type { SelectionFlags } from "./selection-flags.ts";
 
 export interface FleetFlags extends SelectionFlags {
+  readonly format?: readonly string[];
   readonly summary: string;
   readonly jobs?: number;
   readonly timeout: number;
@@ -31,6 +32,7 @@ export function fleetCommand(command: Command, io: Io, done: (code: number) => v
       "[source...]",
       "a directory with one directory or tar archive a host, an archive, or a file with a path a line; `-` reads such lines",
     )
+    .option("-f, --format <format[=file]>", "jsonl (default), html=FILE for people; repeatable", collect)
     .option("--summary <form[=file]>", "what ends the run: text, json or none", "text")
     .option("-j, --jobs <number>", "hosts linted at a time (default: one a processor)", wholeNumber)
     .option("--timeout <seconds>", "the longest that one host may take", seconds, 60)

@@ -57,7 +57,7 @@ export function replaceFiles(changes: readonly Change[], shown: (path: string) =
       at = path;
       const target = realpathSync(path);
       if (!readFileSync(target).equals(encode(before))) throw failure("it has changed meanwhile");
-      prepared.push(prepare(target, encode(after), statSync(target)));
+      prepared.push(prepare(target, [encode(after)], statSync(target)));
     }
     for (const { temporary, target } of prepared) {
       at = target;
@@ -70,18 +70,24 @@ export function replaceFiles(changes: readonly Change[], shown: (path: string) =
   }
 }
 
-/** Writes a report or another file of its own, new or in the place of an old one. */
-export function writeWhole(path: string, text: string, shown: string): void {
+/** Writes a report or another file of its own, new or in the place of an old one; a large text comes in parts. */
+export function writeWhole(path: string, text: string | Iterable<string | Uint8Array>, shown: string): void {
+  const parts = typeof text === "string" ? [text] : text;
   let temporary: string | undefined;
   try {
     const there = statSync(path, { throwIfNoEntry: false });
     // A device or a pipe is written to, not replaced.
     if (there !== undefined && !there.isFile()) {
-      writeFileSync(path, text);
+      const descriptor = openSync(path, "w");
+      try {
+        for (const part of parts) writeFileSync(descriptor, part);
+      } finally {
+        closeSync(descriptor);
+      }
       return;
     }
     const target = there === undefined ? path : realpathSync(path);
-    ({ temporary } = prepare(target, Buffer.from(text), there));
+    ({ temporary } = prepare(target, parts, there));
     renameSync(temporary, target);
     syncDirectory(dirname(target));
   } catch (error) {
@@ -91,11 +97,11 @@ export function writeWhole(path: string, text: string, shown: string): void {
 }
 
 /** The content beside its target, with the target's mode and owner, and on the disk. */
-function prepare(target: string, content: Uint8Array, like: Stats | undefined): Prepared {
+function prepare(target: string, parts: Iterable<string | Uint8Array>, like: Stats | undefined): Prepared {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.mailint`);
   const descriptor = openSync(temporary, "wx", like === undefined ? 0o666 : 0o600);
   try {
-    writeFileSync(descriptor, content);
+    for (const part of parts) writeFileSync(descriptor, part);
     if (like !== undefined) {
       keepOwner(temporary, like);
       fchmodSync(descriptor, like.mode & 0o7777);

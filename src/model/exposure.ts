@@ -23,6 +23,15 @@ export interface Exposure {
 
 export const exposures = ["withoutTls", "cleartextLogin", "openRelay", "weakTls", "unknown"] as const;
 
+/** One word or two, for lists. */
+export const exposureWords: Readonly<Record<keyof Exposure, string>> = {
+  withoutTls: "no TLS",
+  cleartextLogin: "passwords in clear",
+  openRelay: "open relay",
+  weakTls: "weak TLS",
+  unknown: "unknown",
+};
+
 export function exposureOf({
   systems,
   findings,

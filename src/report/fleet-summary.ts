@@ -75,7 +75,7 @@ export function summaryJson(tally: Tally, mailint: string) {
   } as const;
 }
 
-const labels: Readonly<Record<keyof Exposure, string>> = {
+export const exposureLabels: Readonly<Record<keyof Exposure, string>> = {
   withoutTls: "IMAP or POP3 without TLS",
   cleartextLogin: "passwords in clear from anyone",
   openRelay: "open relays",
@@ -95,7 +95,7 @@ export function summaryText(tally: Tally): string {
     const { hosts: those, listeners } = exposure[name];
     const share = linted === 0 ? 0 : (those / linted) * 100;
     const places = amount(listeners, name === "openRelay" ? "service" : "listener");
-    return `  ${labels[name].padEnd(32)} ${amount(those, "host").padStart(12)} ${percent(share).padStart(7)}  ${places}`;
+    return `  ${exposureLabels[name].padEnd(32)} ${amount(those, "host").padStart(12)} ${percent(share).padStart(7)}  ${places}`;
   });
   const findings = (["error", "warning", "note"] as const).map(
     (severity) => `${amount(severities[severity].findings, severity)} on ${severities[severity].hosts}`,

@@ -19,13 +19,45 @@ export interface HtmlFinding {
 
 export interface HtmlHost {
   readonly name: string;
-  readonly listeners: readonly Listener[];
+  readonly listeners: readonly HtmlListener[];
   readonly findings: readonly HtmlFinding[];
 }
+
+/** What the page shows of a listener. */
+export type HtmlListener = Pick<
+  Listener,
+  "protocol" | "address" | "tls" | "tlsRequired" | "cleartextLogin" | "local"
+> & {
+  readonly port?: number | null | undefined;
+  readonly minTls?: string | null | undefined;
+};
 
 /** A page for one host or many; `title` stands atop. */
 export function htmlPage(title: string, hosts: readonly HtmlHost[]): string {
   const many = hosts.length > 1;
+  return htmlFrame({
+    title,
+    style: "",
+    header: summary(hosts),
+    main: `${filters(hosts)}
+<p id="count" role="status" aria-live="polite"></p>
+${hosts.map((host) => section(host, many)).join("\n")}
+<p id="none" hidden>Nothing matches.</p>`,
+    script: htmlScript,
+  });
+}
+
+interface Frame {
+  readonly title: string;
+  /** Beside the style that all pages share. */
+  readonly style: string;
+  readonly header: string;
+  readonly main: string;
+  readonly script: string;
+}
+
+/** A page that loads nothing; its policy forbids it to. */
+export function htmlFrame({ title, style, header, main, script }: Frame): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,26 +67,23 @@ export function htmlPage(title: string, hosts: readonly HtmlHost[]): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
-<style>${htmlStyle}</style>
+<style>${htmlStyle}${style}</style>
 </head>
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-${summary(hosts)}
+${header}
 </header>
 <main>
-${filters(hosts)}
-<p id="count" role="status" aria-live="polite"></p>
-${hosts.map((host) => section(host, many)).join("\n")}
-<p id="none" hidden>Nothing matches.</p>
+${main}
 </main>
-<script>${htmlScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
 }
 
-const severities: readonly Severity[] = ["error", "warning", "note"];
+export const severities: readonly Severity[] = ["error", "warning", "note"];
 
 function summary(hosts: readonly HtmlHost[]): string {
   const findings = hosts.flatMap((host) => host.findings);
@@ -67,7 +96,7 @@ function summary(hosts: readonly HtmlHost[]): string {
   return `<ul class="summary">${counts.join("")}<li><b>${listeners.length}</b> ${plural(listeners.length, "listener")} for the network</li><li${clear > 0 ? ' class="error"' : ""}><b>${clear}</b> that ${clear === 1 ? "takes" : "take"} passwords in clear</li></ul>`;
 }
 
-function plural(count: number, word: string): string {
+export function plural(count: number, word: string): string {
   return count === 1 ? word : `${word}s`;
 }
 
@@ -93,22 +122,37 @@ function section(host: HtmlHost, many: boolean): string {
   return `<section class="host" data-host="${escapeHtml(host.name)}">
 ${head}
 <h${level}>What a client can reach</h${level}>
-${exposure(host.listeners)}
+${exposureList(host.listeners)}
 <h${level}>Findings</h${level}>
-${host.findings.length === 0 ? '<p class="clean">None.</p>' : `<ol class="findings">${host.findings.map(finding).join("\n")}</ol>`}
+${host.findings.length === 0 ? '<p class="clean">None.</p>' : `<ol class="findings">${host.findings.map(findingItem).join("\n")}</ol>`}
 </section>`;
 }
 
 /** The worst first: colour and words both say how a listener stands, so neither is needed to read it. */
-function exposure(listeners: readonly Listener[]): string {
+export function exposureList(listeners: readonly HtmlListener[]): string {
   if (listeners.length === 0) return "<p>No listener.</p>";
-  const cards = [...listeners]
+  const cards = worstFirst(listeners).map(({ listener, state }) => card(listener, state));
+  return `<ul class="listeners">${cards.join("")}</ul>`;
+}
+
+/** The same in little, a port each and those of the network only: for a line of a list of hosts. */
+export function portBadges(listeners: readonly HtmlListener[]): string {
+  const badges = worstFirst(listeners)
+    .filter(({ state }) => state.name !== "local")
+    .map(({ listener, state }) => {
+      const what = `${escapeHtml(listener.protocol)} ${listener.port ?? "?"}`;
+      return `<span class="port ${state.name}" title="${what}: ${state.words}">${what}</span>`;
+    });
+  return `<span class="ports">${[...new Set(badges)].join("")}</span>`;
+}
+
+function worstFirst(listeners: readonly HtmlListener[]) {
+  return [...listeners]
     .map((listener) => ({ listener, state: stateOf(listener) }))
     .sort(
       (one, other) =>
         other.state.rank - one.state.rank || (one.listener.port ?? 0) - (other.listener.port ?? 0),
     );
-  return `<ul class="listeners">${cards.map(({ listener, state }) => card(listener, state)).join("")}</ul>`;
 }
 
 interface State {
@@ -117,7 +161,7 @@ interface State {
   readonly words: string;
 }
 
-function stateOf(listener: Listener): State {
+function stateOf(listener: HtmlListener): State {
   if (listener.local) return { rank: 0, name: "local", words: "this machine only" };
   if (listener.cleartextLogin === "anyone")
     return { rank: 4, name: "open", words: "passwords in clear from anyone" };
@@ -129,8 +173,11 @@ function stateOf(listener: Listener): State {
   return { rank: 1, name: "closed", words: "no password in clear" };
 }
 
-function card(listener: Listener, state: State): string {
-  const where = listener.port === undefined ? listener.address : `${listener.address}:${listener.port}`;
+function card(listener: HtmlListener, state: State): string {
+  const where =
+    listener.port === undefined || listener.port === null
+      ? listener.address
+      : `${listener.address}:${listener.port}`;
   const tls =
     listener.tls === "implicit"
       ? "TLS from the start"
@@ -139,11 +186,14 @@ function card(listener: Listener, state: State): string {
         : listener.tls === "none"
           ? "no TLS"
           : "TLS not known";
-  const from = listener.minTls === undefined ? "" : `, ${escapeHtml(listener.minTls)} and up`;
+  const from =
+    listener.minTls === undefined || listener.minTls === null
+      ? ""
+      : `, ${escapeHtml(listener.minTls)} and up`;
   return `<li class="listener ${state.name}"><b>${escapeHtml(listener.protocol)}</b> <code>${escapeHtml(where)}</code><br>${tls}${from}<br><span class="state">${state.words}</span></li>`;
 }
 
-function finding(one: HtmlFinding): string {
+export function findingItem(one: HtmlFinding): string {
   const fix = one.fix === undefined ? "" : `<p class="fix">Fix: ${escapeHtml(one.fix)}</p>`;
   const rule =
     one.help === undefined
@@ -165,7 +215,7 @@ function marked(message: string): string {
 const unprintable =
   /[\0-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",

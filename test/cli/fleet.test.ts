@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
@@ -104,6 +104,10 @@ test.each([
   [["gone"], "mailint: gone: no such file or directory"],
   [["fleet", "--retry"], "mailint: `--retry` needs `--resume FILE`"],
   [["fleet", "--summary", "jso"], "mailint: unknown summary `jso`"],
+  [["fleet", "-f", "html"], "mailint: `--format html` needs a file"],
+  [["fleet", "-f", "sarif"], "mailint: unknown format `sarif`"],
+  [["fleet", "-f", "jsonl=x"], "mailint: `--format jsonl` goes to standard output"],
+  [["fleet", "-f", "html=no/such/x"], "mailint: `no/such/x` cannot be written (ENOENT)"],
   [["fleet", "--jobs", "many"], "write a whole number"],
   [["fleet", "--timeout", "-1"], "write seconds"],
   [["fleet", "--rule", "clear-auth=off"], "mailint: unknown rule `clear-auth`"],
@@ -113,7 +117,7 @@ test.each([
   const { code, stderr, stdout } = await mailint(directory, ["fleet", ...args]);
   expect(stderr).toContain(message);
   expect(stdout).toBe("");
-  expect(code).toBe(args[0] === "gone" ? 3 : 2);
+  expect(code).toBe(stderr.includes("no such file") || stderr.includes("ENOENT") ? 3 : 2);
   expect(readFileSync(join(directory, "fleet/README"), "utf8")).toBe("not a host\n");
 });
 
@@ -278,4 +282,23 @@ test("every line fits the schema: linted, with findings and fixes, missed, summa
     expect(validate.errors ?? []).toEqual([]);
     expect(validate({ ...line, more: 1 })).toBe(false);
   }
+});
+
+test("`-f html=FILE` writes a page of all hosts, the recorded ones too, and no lines", async () => {
+  const directory = fleet();
+  await lines(directory, ["-", "--resume", "record.jsonl"], "fleet/mx1\nfleet/gone\n");
+  const { hosts, code } = await lines(directory, [
+    "fleet",
+    "-f",
+    "html=out.html",
+    "--resume",
+    "record.jsonl",
+  ]);
+  expect(hosts).toEqual([]);
+  expect(code).toBe(1);
+  const page = readFileSync(join(directory, "out.html"), "utf8");
+  expect([...page.matchAll(/data-name="([^"]*)"/g)].map(([, name]) => name)).toEqual(["mx1", "mx2", "web"]);
+  expect(page).toContain("<code>etc/dovecot/conf.d/10.conf:1:");
+  expect(page.endsWith("</html>\n")).toBe(true);
+  expect(readdirSync(directory).sort()).toEqual(["fleet", "out.html", "record.jsonl"]);
 });
