@@ -57,6 +57,24 @@ export default defineRule({
       good: "smtpd_sasl_auth_enable = yes\n",
       trap: true,
     },
+    {
+      title: "beside other mechanisms, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+auth_mechanisms = «plain anonymous»
+`,
+    },
+    {
+      title: "not offered, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+auth_mechanisms = plain login
+`,
+    },
   ],
 });
 

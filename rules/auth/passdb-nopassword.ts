@@ -52,5 +52,45 @@ of networks in front of it, everybody reads everybody's mail.`,
       good: "passdb {\n  driver = static\n  args = nopassword=y allow_nets=127.0.0.1/32\n}\n",
       trap: true,
     },
+    {
+      title: "a static passdb for everybody, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+«passdb static {»
+  fields {
+    nopassword = yes
+  }
+}
+`,
+    },
+    {
+      title: "real passwords, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+}
+`,
+    },
+    {
+      title: "a proxy, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+passdb static {
+  fields {
+    nopassword = yes
+    proxy = yes
+    host = 10.0.0.2
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -65,5 +65,22 @@ and the server must store passwords in clear or nearly so to check them.`,
     { title: "CRAM-MD5", bad: "auth_mechanisms = «plain cram-md5»\n" },
     { title: "SCRAM", good: "auth_mechanisms = plain scram-sha-256\n" },
     { title: "LOGIN is as good as PLAIN under TLS", good: "auth_mechanisms = plain login\n", trap: true },
+    {
+      title: "CRAM-MD5, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = «plain cram-md5»
+`,
+    },
+    {
+      title: "LOGIN, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = plain login
+`,
+      trap: true,
+    },
   ],
 });

@@ -202,5 +202,24 @@ smtpd_tls_auth_only = yes
       },
       trap: true,
     },
+    {
+      title: "the default refuses them, in 2.4 too",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+`,
+    },
+    {
+      title: "no mechanism sends the password, in 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_allow_cleartext = yes
+auth_mechanisms = scram-sha-256
+`,
+      trap: true,
+    },
   ],
 });

@@ -51,5 +51,27 @@ export default defineRule({
       good: "ssl = no\nprotocol imap {\n  ssl = no\n}\n",
       trap: true,
     },
+    {
+      title: "TLS for IMAP alone, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = no
+protocol imap {
+  ssl = «required»
+}
+`,
+    },
+    {
+      title: "the other way round, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = required
+protocol lmtp {
+  ssl = no
+}
+`,
+    },
   ],
 });

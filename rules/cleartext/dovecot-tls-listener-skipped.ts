@@ -71,5 +71,33 @@ service imap-login {
 `,
       trap: true,
     },
+    {
+      title: "port 993 with TLS switched off, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = no
+service imap-login {
+  inet_listener imaps {
+    port = 993
+    ssl = «yes»
+  }
+}
+`,
+    },
+    {
+      title: "TLS is on, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = yes
+service imap-login {
+  inet_listener imaps {
+    port = 993
+    ssl = yes
+  }
+}
+`,
+    },
   ],
 });

@@ -123,5 +123,31 @@ clear: they fail, or are reconfigured to do without TLS. A \`submissions\` liste
 `,
       trap: true,
     },
+    {
+      title: "TLS taken off port 993, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  inet_listener imaps {
+    port = 993
+    ssl = «no»
+  }
+}
+`,
+    },
+    {
+      title: "`imaps` has TLS by default, in Dovecot 2.4 too",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  inet_listener imaps {
+    port = 993
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });

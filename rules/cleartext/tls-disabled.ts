@@ -103,5 +103,26 @@ service imap-login {
       files: { "main.cf": "smtpd_tls_security_level = none\n", "master.cf": "smtp inet n - y - - smtpd\n" },
       trap: true,
     },
+    {
+      title: "switched off for one protocol, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+protocol imap {
+  ssl = «no»
+}
+`,
+    },
+    {
+      title: "on for the protocol that is served, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+`,
+    },
   ],
 });

@@ -66,5 +66,25 @@ mail in clear, and an attacker on the way can take over the session or keep clie
       good: "ssl = yes\nauth_mechanisms = plain login\n",
       trap: true,
     },
+    {
+      title: "CRAM-MD5 without TLS, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = «yes»
+auth_mechanisms = plain cram-md5
+`,
+    },
+    {
+      title: "TLS is required, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = required
+auth_mechanisms = plain cram-md5
+`,
+    },
   ],
 });

@@ -11,7 +11,8 @@ export default defineRule({
   why: `Dovecot 2.3 lets the more special block win, but of \`remote\` and \`protocol\`, or of \`local\` and \`remote\`, neither is
 that: once a client comes for which both hold, the login process ends with "Conflict in setting", and the client is cut
 off. doveconf looks at one block at a time and does not see it. Dovecot 2.4 takes the last block.`,
-  remedy: "Nest one block in the other: what stands in the inner one wins.",
+  remedy:
+    "Set it in blocks of one kind only, one inside of the other if need be, and the value for all others at the top level.",
   references: [
     {
       title: "Dovecot 2.3, src/config/config-filter.c, config_filter_parsers_get",
@@ -45,16 +46,23 @@ remote 127.0.0.0/8 {
 `,
     },
     {
-      title: "one inside of the other",
-      good: `protocol imap {
-  disable_plaintext_auth = yes
-}
+      title: "for all, and by network",
+      good: `disable_plaintext_auth = yes
 remote 127.0.0.2 {
-  protocol imap {
-    disable_plaintext_auth = no
+  disable_plaintext_auth = no
+}
+`,
+    },
+    {
+      title: "one inside of the other",
+      good: `local 127.0.0.1 {
+  disable_plaintext_auth = no
+  remote 127.0.0.0/8 {
+    disable_plaintext_auth = yes
   }
 }
 `,
+      trap: true,
     },
     {
       title: "a network in a network",

@@ -82,6 +82,16 @@ service imap-login {
       good: "default_internal_user = mail\ndefault_login_user = nobody\n",
       trap: true,
     },
+    {
+      title: "one service as root, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  user = «root»
+}
+`,
+    },
   ],
 });
 

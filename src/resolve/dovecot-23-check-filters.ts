@@ -63,7 +63,7 @@ function checkPair(
       checking,
       second.valueSpan,
       "dovecot/filter-conflict",
-      `\`${name}\` is set in ${header} and in ${otherHeader}, and neither is the more special one: where both hold, the process that serves the client dies with "Conflict in setting ${name}", even if the values are equal; write one of them into \`${headersOf(filter).join(" { ")}\` instead`,
+      `\`${name}\` is set in ${header} and in ${otherHeader}, and neither is the more special one: where both hold, the process that serves the client dies with "Conflict in setting ${name}", even if the values are equal; set it in blocks of one kind only, and the value for all others at the top level`,
       { fatal: false, related: [{ message: "also set here", span: first.valueSpan }] },
     );
   }

@@ -67,7 +67,7 @@ async function launch(
 ): Promise<Dovecot> {
   const given = configuration(place);
   const files = typeof given === "string" ? { "dovecot.conf": given } : given;
-  const whole = { ...files, "boot.conf": bootFile(tree.root, String(files["dovecot.conf"]), place) };
+  const whole = { ...files, "boot.conf": bootFile(tree.root, place) };
   tree.write({ ...whole, log: "" });
   const log = (): string => readFileSync(`${tree.hostPath}/log`, "latin1");
   const running = await start({
@@ -92,9 +92,10 @@ async function launch(
   };
 }
 
-function bootFile(root: string, main: string, place: Place): string {
+/** 2.4 wants the version in the first line of the first file, and bears it in others. */
+function bootFile(root: string, place: Place): string {
   const version = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
-  const first = root === "trixie" && !main.includes("dovecot_config_version") ? version : "";
+  const first = root === "trixie" ? version : "";
   const needs = root === "trixie" ? needsOf24(place) : needsOf23(place);
   return `${first}!include dovecot.conf\n${needs.join("\n")}\n`;
 }

@@ -1,13 +1,14 @@
-// Rules on the wire: the real Dovecot 2.3 on a rule's bad example shows the weakness to a stranger, and on its good one not.
+// Rules on the wire: the real Dovecot, 2.3 and 2.4, shows the weakness of a rule's bad example to a stranger, and on its
+// good example not.
 
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { readExample } from "../../src/example.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
 import { expectProofs } from "../proofs.ts";
-import { bootDovecot, type Dovecot } from "./dovecot.ts";
+import { bootDovecot, type Dovecot, type DovecotRoot } from "./dovecot.ts";
 import { STRANGER } from "./dovecot-cases.ts";
-import type { Target } from "./line-client.ts";
+import { connect, type Target } from "./line-client.ts";
 import { listens, probe, speaksTls } from "./probe.ts";
 
 interface Ports {
@@ -15,11 +16,17 @@ interface Ports {
   readonly imaps: Target;
 }
 
-interface Shown {
-  readonly rule: string;
-  /** Titles of its examples. */
+/** Titles of two examples of one version. */
+interface Pair {
   readonly bad: string;
   readonly good: string;
+}
+
+interface Shown {
+  readonly rule: string;
+  readonly old?: Pair;
+  /** For Dovecot 2.4. */
+  readonly now?: Pair;
   /** Whether the stranger meets the weakness. */
   readonly weak: (ports: Ports, dovecot: Dovecot) => Promise<boolean>;
 }
@@ -29,44 +36,50 @@ const onImap = async ({ imap }: Ports, { account }: Dovecot) => probe("imap", im
 const SHOWN: readonly Shown[] = [
   {
     rule: "cleartext-auth",
-    bad: "plain text logins allowed beside TLS",
-    good: "the default refuses them",
+    old: { bad: "plain text logins allowed beside TLS", good: "the default refuses them" },
+    now: { bad: "the same in 2.4", good: "the default refuses them, in 2.4 too" },
     weak: async (ports, dovecot) => (await onImap(ports, dovecot)).cleartextLogin,
   },
   {
     rule: "tls-disabled",
-    bad: "switched off for one protocol",
-    good: "the default offers it",
+    old: { bad: "switched off for one protocol", good: "the default offers it" },
+    now: {
+      bad: "switched off for one protocol, in Dovecot 2.4",
+      good: "on for the protocol that is served, in Dovecot 2.4",
+    },
     weak: async (ports, dovecot) => !(await onImap(ports, dovecot)).starttls,
   },
   {
     rule: "tls-not-required",
-    bad: "CRAM-MD5 without TLS",
-    good: "TLS is required",
+    old: { bad: "CRAM-MD5 without TLS", good: "TLS is required" },
+    now: { bad: "CRAM-MD5 without TLS, in Dovecot 2.4", good: "TLS is required, in Dovecot 2.4" },
     weak: async (ports, dovecot) => (await onImap(ports, dovecot)).logins.cleartext.length > 0,
   },
   {
     rule: "dovecot/ssl-subsection-ignored",
-    bad: "TLS for IMAP alone",
-    good: "the other way round",
+    old: { bad: "TLS for IMAP alone", good: "the other way round" },
+    now: { bad: "TLS for IMAP alone, in Dovecot 2.4", good: "the other way round, in Dovecot 2.4" },
     weak: async ({ imaps }) => !(await listens(imaps)),
   },
   {
     rule: "dovecot/tls-listener-skipped",
-    bad: "port 993 with TLS switched off",
-    good: "TLS is on",
+    old: { bad: "port 993 with TLS switched off", good: "TLS is on" },
+    now: { bad: "port 993 with TLS switched off, in Dovecot 2.4", good: "TLS is on, in Dovecot 2.4" },
     weak: async ({ imaps }) => !(await listens(imaps)),
   },
   {
     rule: "dovecot/tls-port-without-ssl",
-    bad: "TLS taken off port 993",
-    good: "`imaps` has TLS by default",
+    old: { bad: "TLS taken off port 993", good: "`imaps` has TLS by default" },
+    now: {
+      bad: "TLS taken off port 993, in Dovecot 2.4",
+      good: "`imaps` has TLS by default, in Dovecot 2.4 too",
+    },
     weak: async ({ imaps }) => (await listens(imaps)) && !(await speaksTls(imaps)),
   },
   {
     rule: "passdb-nopassword",
-    bad: "a static passdb for everybody",
-    good: "real passwords",
+    old: { bad: "a static passdb for everybody", good: "real passwords" },
+    now: { bad: "a static passdb for everybody, in Dovecot 2.4", good: "real passwords, in Dovecot 2.4" },
     weak: async ({ imaps }, { account }) => {
       const anything = { ...account, password: "anything" };
       return (await probe("imap", imaps, anything)).logins.tls.length > 0;
@@ -74,17 +87,44 @@ const SHOWN: readonly Shown[] = [
   },
   {
     rule: "weak-sasl-mech",
-    bad: "CRAM-MD5",
-    good: "LOGIN is as good as PLAIN under TLS",
+    old: { bad: "CRAM-MD5", good: "LOGIN is as good as PLAIN under TLS" },
+    now: { bad: "CRAM-MD5, in Dovecot 2.4", good: "LOGIN, in Dovecot 2.4" },
     weak: async (ports, dovecot) => (await onImap(ports, dovecot)).mechanisms.tls.includes("CRAM-MD5"),
   },
   {
     rule: "anonymous-auth",
-    bad: "beside other mechanisms",
-    good: "not offered",
+    old: { bad: "beside other mechanisms", good: "not offered" },
+    now: { bad: "beside other mechanisms, in Dovecot 2.4", good: "not offered, in Dovecot 2.4" },
     weak: async (ports, dovecot) => (await onImap(ports, dovecot)).mechanisms.tls.includes("ANONYMOUS"),
   },
+  {
+    rule: "dovecot/filter-conflict",
+    old: { bad: "by protocol and by network", good: "for all, and by network" },
+    weak: async ({ imap }) => !(await greets(imap)),
+  },
+  {
+    rule: "dovecot/ssl-required-cleartext-conflict",
+    now: {
+      bad: "doveconf is silent, and nobody can log in with IMAP",
+      good: "TLS is required, in Dovecot 2.4",
+    },
+    weak: async ({ imap }) => !(await greets(imap)),
+  },
+  {
+    rule: "dovecot/login-user-privileged",
+    old: { bad: "one service as root", good: "a user that owns nothing" },
+    now: { bad: "one service as root, in Dovecot 2.4", good: "the default, in Dovecot 2.4" },
+    weak: async ({ imap }) => !(await greets(imap)),
+  },
 ];
+
+/** A login process that dies closes the connection without a word. */
+async function greets(target: Target): Promise<boolean> {
+  const connection = await connect(target);
+  const greeting = await connection.line();
+  connection.close();
+  return greeting !== undefined;
+}
 
 /** The example as it is, IMAP alone, on free ports of loopback. */
 function planted(rule: string, title: string, [imap, imaps]: readonly number[]): string {
@@ -105,8 +145,8 @@ service imap-login {
 `;
 }
 
-async function isWeak({ rule, weak }: Shown, title: string): Promise<boolean> {
-  await using dovecot = await bootDovecot("bookworm", 2, ({ ports }) => planted(rule, title, ports));
+async function isWeak(root: DovecotRoot, { rule, weak }: Shown, title: string): Promise<boolean> {
+  await using dovecot = await bootDovecot(root, 2, ({ ports }) => planted(rule, title, ports));
   const at = (index: number): Target => ({
     host: "127.0.0.1",
     port: dovecot.ports[index] ?? 0,
@@ -115,12 +155,18 @@ async function isWeak({ rule, weak }: Shown, title: string): Promise<boolean> {
   return await weak({ imap: at(0), imaps: at(1) }, dovecot);
 }
 
-describeWithRoot("bookworm", "rules on the wire of Dovecot 2.3", () => {
-  test.each(SHOWN.map((one) => [one.rule, one] as const))("%s", async (_, one) => {
-    expect(await isWeak(one, one.bad), one.bad).toBe(true);
-    expect(await isWeak(one, one.good), one.good).toBe(false);
+for (const [root, version, key] of [
+  ["bookworm", "2.3", "old"],
+  ["trixie", "2.4", "now"],
+] as const) {
+  const cases = SHOWN.flatMap((one) => (one[key] === undefined ? [] : [[one.rule, one, one[key]] as const]));
+  describeWithRoot(root, `rules on the wire of Dovecot ${version}`, () => {
+    test.each(cases)("%s", async (_, one, { bad, good }) => {
+      expect(await isWeak(root, one, bad), bad).toBe(true);
+      expect(await isWeak(root, one, good), good).toBe(false);
+    });
   });
-});
+}
 
 test("docs/proofs.json tells of it", () => {
   expectProofs("wire", "test/wire/rules-dovecot.test.ts", new Set(SHOWN.map(({ rule }) => rule)));
