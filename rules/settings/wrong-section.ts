@@ -121,7 +121,6 @@ protocol imap {
       title: "settings of the login process may differ by network",
       good: `remote 10.0.0.0/8 {
   disable_plaintext_auth = no
-  auth_verbose = yes
   ssl = no
 }
 `,
