@@ -44,5 +44,24 @@ export default defineRule({
     { title: "a longer one", good: "auth_failure_delay = 5 s\n" },
     { title: "the default is two seconds", good: "auth_verbose = yes\n", trap: true },
     { title: "given in milliseconds", good: "auth_failure_delay = 2000 ms\n", trap: true },
+    {
+      title: "no delay, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_failure_delay = «0»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "a longer one, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_failure_delay = 5 s
+`,
+    },
   ],
 });

@@ -46,5 +46,29 @@ export default defineRule({
       good: "service anvil {\n  unix_listener anvil {\n    mode = 0\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "the socket closed, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = «0»
+  }
+}
+`,
+    },
+    {
+      title: "the socket as it is, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0600
+  }
+}
+`,
+    },
   ],
 });

@@ -39,5 +39,24 @@ export default defineRule({
       good: "auth_policy_server_url = http://localhost:4001/\nauth_policy_hash_nonce = 8f2ab11c\nauth_policy_reject_on_fail = yes\n",
     },
     { title: "no policy server", good: "auth_policy_reject_on_fail = no\n", trap: true },
+    {
+      title: "the default, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = «http://localhost:4001/»
+auth_policy_hash_nonce = 8f2ab11c
+`,
+    },
+    {
+      title: "rejected, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = http://localhost:4001/
+auth_policy_hash_nonce = 8f2ab11c
+auth_policy_reject_on_fail = yes
+`,
+    },
   ],
 });

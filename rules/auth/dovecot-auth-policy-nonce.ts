@@ -46,5 +46,23 @@ export default defineRule({
       good: "auth_policy_server_url = http://localhost:4001/\nauth_policy_hash_nonce = </etc/dovecot/nonce\n",
       trap: true,
     },
+    {
+      title: "an example, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = http://localhost:4001/
+auth_policy_hash_nonce = «localized_random_string»
+`,
+    },
+    {
+      title: "random, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = http://localhost:4001/
+auth_policy_hash_nonce = 4c0d9e63b2f84b1fa1d7
+`,
+    },
   ],
 });

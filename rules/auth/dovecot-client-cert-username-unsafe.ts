@@ -35,5 +35,24 @@ export default defineRule({
       good: "auth_ssl_username_from_cert = yes\nauth_ssl_require_client_cert = yes\nssl_verify_client_cert = yes\nssl_ca = </etc/ssl/clients.pem\n",
     },
     { title: "the field alone does nothing", good: "ssl_cert_username_field = commonName\n", trap: true },
+    {
+      title: "not required, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_ssl_username_from_cert = «yes»
+`,
+    },
+    {
+      title: "required, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_ssl_username_from_cert = yes
+auth_ssl_require_client_cert = yes
+ssl_server_request_client_cert = yes
+ssl_server_ca_file = /etc/ssl/clients.pem
+`,
+    },
   ],
 });

@@ -43,5 +43,24 @@ export default defineRule({
     },
     { title: "checked", good: "ssl_verify_client_cert = yes\nssl_ca = </etc/ssl/clients.pem\n" },
     { title: "no client certificates at all", good: "ssl_require_crl = no\n", trap: true },
+    {
+      title: "not checked, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_request_client_cert = yes
+ssl_server_ca_file = /etc/ssl/clients.pem
+ssl_server_require_crl = «no»
+`,
+    },
+    {
+      title: "checked, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_request_client_cert = yes
+ssl_server_ca_file = /etc/ssl/clients.pem
+`,
+    },
   ],
 });

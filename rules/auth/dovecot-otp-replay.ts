@@ -31,5 +31,21 @@ export default defineRule({
     { title: "offered", bad: "auth_mechanisms = «plain otp»\n" },
     { title: "not offered", good: "auth_mechanisms = plain\n" },
     { title: "another mechanism", good: "auth_mechanisms = plain scram-sha-1\n", trap: true },
+    {
+      title: "offered, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = «plain otp»
+`,
+    },
+    {
+      title: "not offered, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = plain
+`,
+    },
   ],
 });

@@ -75,5 +75,33 @@ passdb {
 `,
       trap: true,
     },
+    {
+      title: "the list at the end, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb pam {
+}
+«passdb denied {»
+  driver = passwd-file
+  passwd_file_path = /etc/dovecot/denied
+  deny = yes
+}
+`,
+    },
+    {
+      title: "the list first, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb denied {
+  driver = passwd-file
+  passwd_file_path = /etc/dovecot/denied
+  deny = yes
+}
+passdb pam {
+}
+`,
+    },
   ],
 });

@@ -43,5 +43,23 @@ export default defineRule({
       good: "ssl_verify_client_cert = yes\nssl_ca = </etc/ssl/clients.pem\n",
       trap: true,
     },
+    {
+      title: "not asked for, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_ssl_require_client_cert = «yes»
+`,
+    },
+    {
+      title: "asked for, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_ssl_require_client_cert = yes
+ssl_server_request_client_cert = yes
+ssl_server_ca_file = /etc/ssl/clients.pem
+`,
+    },
   ],
 });

@@ -33,5 +33,24 @@ export default defineRule({
     { title: "any character", bad: "ssl = required\n«auth_username_chars =»\n", fixed: "ssl = required\n" },
     { title: "listed", good: "auth_username_chars = abcdefghijklmnopqrstuvwxyz0123456789.-_@\n" },
     { title: "the default allows letters, digits and `.-_@`", good: "auth_verbose = yes\n", trap: true },
+    {
+      title: "any character, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«auth_username_chars =»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "listed, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_username_chars = abcdefghijklmnopqrstuvwxyz0123456789.-_@
+`,
+    },
   ],
 });

@@ -36,5 +36,21 @@ export default defineRule({
       good: "auth_username_chars = abcdefghijklmnopqrstuvwxyz%*+\n",
       trap: true,
     },
+    {
+      title: "a quote and a slash, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_username_chars = «abcdefghijklmnopqrstuvwxyz'/»
+`,
+    },
+    {
+      title: "letters, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_username_chars = abcdefghijklmnopqrstuvwxyz
+`,
+    },
   ],
 });

@@ -44,5 +44,14 @@ export default defineRule({
       version: "2.4",
       trap: true,
     },
+    {
+      title: "another password scheme as the default",
+      good: `passdb {
+  driver = passwd-file
+  args = scheme=SHA512-CRYPT /etc/dovecot/users
+}
+`,
+      trap: true,
+    },
   ],
 });

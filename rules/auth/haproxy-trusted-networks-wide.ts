@@ -34,6 +34,45 @@ export default defineRule({
       good: "haproxy_trusted_networks = 10.0.0.5\nservice imap-login {\n  inet_listener imap {\n    haproxy = yes\n  }\n}\n",
     },
     { title: "no listener takes PROXY headers", good: "haproxy_trusted_networks = 0.0.0.0/0\n", trap: true },
+    {
+      title: "everybody, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+haproxy_trusted_networks = «0.0.0.0/0»
+service imap-login {
+  inet_listener imap {
+    haproxy = yes
+  }
+}
+`,
+    },
+    {
+      title: "the proxy, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+haproxy_trusted_networks = 10.0.0.5
+service imap-login {
+  inet_listener imap {
+    haproxy = yes
+  }
+}
+`,
+    },
+    {
+      title: "no network at all: every connection is refused",
+      good: `haproxy_trusted_networks =
+service imap-login {
+  inet_listener imap {
+    haproxy = yes
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });
 

@@ -32,5 +32,21 @@ export default defineRule({
     { title: "switched on", bad: "auth_master_user_separator = «*»\n" },
     { title: "off", good: "ssl = required\n" },
     { title: "set to nothing", good: "auth_master_user_separator =\n", trap: true },
+    {
+      title: "switched on, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_master_user_separator = «*»
+`,
+    },
+    {
+      title: "off, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = required
+`,
+    },
   ],
 });

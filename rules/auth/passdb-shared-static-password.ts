@@ -48,5 +48,26 @@ export default defineRule({
       good: "passdb {\n  driver = static\n  args = password=example allow_nets=10.0.0.1/32\n}\n",
       trap: true,
     },
+    {
+      title: "everybody has the same password, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+«passdb static {»
+  password = example
+}
+`,
+    },
+    {
+      title: "passwords of their own, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+}
+`,
+    },
   ],
 });

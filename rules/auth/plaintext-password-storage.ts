@@ -55,5 +55,35 @@ export default defineRule({
       good: "auth_mechanisms = plain\npassdb {\n  driver = passwd-file\n  args = /etc/dovecot/users\n}\n",
       trap: true,
     },
+    {
+      title: "a file with passwords in clear, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+  default_password_scheme = «PLAIN»
+}
+`,
+    },
+    {
+      title: "hashes, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+  default_password_scheme = BLF-CRYPT
+}
+`,
+    },
+    {
+      title: "PAM checks the password, and Dovecot stores none",
+      good: `passdb {
+  driver = pam
+}
+`,
+      trap: true,
+    },
   ],
 });

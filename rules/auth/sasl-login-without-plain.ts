@@ -65,5 +65,25 @@ export default defineRule({
     },
     { title: "both", good: "auth_mechanisms = plain login\n" },
     { title: "neither", good: "auth_mechanisms = scram-sha-256\n", trap: true },
+    {
+      title: "LOGIN alone, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = «login»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = plain login
+`,
+    },
+    {
+      title: "both, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_mechanisms = plain login
+`,
+    },
   ],
 });

@@ -38,6 +38,22 @@ blocking by address, and they may send passwords in clear. On public or very wid
     { title: "one proxy", good: "login_trusted_networks = 10.0.0.5\n" },
     { title: "one public address", good: "login_trusted_networks = 198.51.100.7/32\n", trap: true },
     { title: "a private network", good: "login_trusted_networks = 10.1.0.0/16\n", trap: true },
+    {
+      title: "the whole Internet, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+login_trusted_networks = «0.0.0.0/0»
+`,
+    },
+    {
+      title: "one proxy, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+login_trusted_networks = 10.0.0.5
+`,
+    },
   ],
 });
 

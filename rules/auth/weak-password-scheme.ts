@@ -91,5 +91,36 @@ export default defineRule({
       good: "passdb {\n  driver = passwd-file\n  args = scheme=SHA512-CRYPT /etc/dovecot/users\n}\n",
       trap: true,
     },
+    {
+      title: "MD5, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+  default_password_scheme = «MD5-CRYPT»
+}
+`,
+    },
+    {
+      title: "a slow hash, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb passwd-file {
+  passwd_file_path = /etc/dovecot/users
+  default_password_scheme = BLF-CRYPT
+}
+`,
+    },
+    {
+      title: "CRYPT is what the system's crypt(3) makes, and that may be yescrypt",
+      good: `passdb {
+  driver = passwd-file
+  args = scheme=CRYPT /etc/dovecot/users
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -57,5 +57,31 @@ export default defineRule({
       good: "smtpd_sasl_type = dovecot\nsmtpd_sasl_path = inet:127.0.0.1:12345\n",
       trap: true,
     },
+    {
+      title: "open to the network, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service auth {
+  «inet_listener auth {»
+    port = 12345
+  }
+}
+`,
+    },
+    {
+      title: "on this machine only, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service auth {
+  inet_listener auth {
+    listen = 127.0.0.1
+    port = 12345
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -49,5 +49,23 @@ export default defineRule({
     { title: "with TLS", good: "imapc_host = imap.example.org\nimapc_ssl = imaps\n" },
     { title: "the other server is this machine", good: "submission_relay_host = localhost\n", trap: true },
     { title: "the name depends on the user", good: "imapc_host = %d\n", trap: true },
+    {
+      title: "switched off, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+submission_relay_host = mail.example.org
+submission_relay_ssl = «no»
+`,
+    },
+    {
+      title: "with TLS, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+imapc_ssl = imaps
+`,
+    },
   ],
 });

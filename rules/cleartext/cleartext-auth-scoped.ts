@@ -70,5 +70,29 @@ the one machine that needs it.`,
       good: "ssl = required\nremote 10.0.0.0/8 {\n  disable_plaintext_auth = no\n}\n",
       trap: true,
     },
+    {
+      title: "passwords in clear from a private network, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+remote 10.0.0.0/8 {
+  auth_allow_cleartext = «yes»
+}
+`,
+    },
+    {
+      title: "a block that makes it stricter, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+remote 10.0.0.0/8 {
+  auth_allow_cleartext = no
+}
+`,
+    },
   ],
 });

@@ -221,5 +221,14 @@ auth_mechanisms = scram-sha-256
 `,
       trap: true,
     },
+    {
+      title: "allowed for one network, which a rule of its own tells of",
+      good: `ssl = yes
+remote 10.0.0.0/8 {
+  disable_plaintext_auth = no
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -1,6 +1,9 @@
 import { defineRule, rfc } from "../../src/rule.ts";
-import { firstLine } from "../../src/vocabulary.ts";
+import type { Origin } from "../../src/system.ts";
+import { spanOf } from "../../src/vocabulary.ts";
 import { byPlace, loginListeners, namesOf } from "../../src/vocabulary-dovecot.ts";
+
+const byDefault: Origin = { kind: "default" };
 
 export default defineRule({
   id: "cleartext-port-open",
@@ -23,9 +26,10 @@ send the password all the same. Where a port for implicit TLS is open too, few c
         ({ tls, protocol }) =>
           tls === "starttls" && (protocol === "imap" || protocol === "pop3") && secured.has(protocol),
       );
-      for (const { origin, listeners } of byPlace(open, (one) => one.origin).values())
+      const asked = system.daemon === "dovecot" ? system.config.get("protocols")?.origin : undefined;
+      for (const { origin = byDefault, listeners } of byPlace(open, (one) => one.origin).values())
         report({
-          span: origin?.kind === "file" ? origin.span : firstLine(system),
+          span: spanOf(origin, system, asked),
           message: `${namesOf(listeners)} begins in clear though a port for implicit TLS is open; close it when no client needs it`,
         });
     }
@@ -40,6 +44,27 @@ send the password all the same. Where a port for implicit TLS is open too, few c
       title: "ManageSieve has no port for implicit TLS",
       good: "protocols = sieve\n",
       trap: true,
+    },
+    {
+      title: "both ports are open by default, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«protocols = imap»
+`,
+    },
+    {
+      title: "only implicit TLS, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+}
+`,
     },
   ],
 });

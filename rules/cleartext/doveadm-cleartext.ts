@@ -50,5 +50,32 @@ export default defineRule({
       trap: true,
     },
     { title: "the built-in UNIX socket", good: "doveadm_password = example\n", trap: true },
+    {
+      title: "a port without TLS, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+doveadm_password = example
+service doveadm {
+  «inet_listener doveadm {»
+    port = 24245
+  }
+}
+`,
+    },
+    {
+      title: "with TLS, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+doveadm_password = example
+service doveadm {
+  inet_listener doveadm {
+    port = 24245
+    ssl = yes
+  }
+}
+`,
+    },
   ],
 });

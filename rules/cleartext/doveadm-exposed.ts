@@ -51,5 +51,32 @@ export default defineRule({
       good: "listen = 10.0.0.2\nservice doveadm {\n  inet_listener {\n    port = 24245\n    ssl = yes\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "on every address, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service doveadm {
+  «inet_listener doveadm {»
+    port = 24245
+    ssl = yes
+  }
+}
+`,
+    },
+    {
+      title: "on an inner address, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service doveadm {
+  inet_listener doveadm {
+    port = 24245
+    ssl = yes
+    listen = 10.0.0.2
+  }
+}
+`,
+    },
   ],
 });

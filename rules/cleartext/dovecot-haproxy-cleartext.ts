@@ -72,5 +72,36 @@ service imap-login {
 `,
       trap: true,
     },
+    {
+      title: "passwords in clear through the proxy, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = yes
+auth_allow_cleartext = yes
+haproxy_trusted_networks = 10.0.0.5
+service imap-login {
+  «inet_listener imap {»
+    haproxy = yes
+  }
+}
+`,
+    },
+    {
+      title: "TLS required, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = required
+haproxy_trusted_networks = 10.0.0.5
+service imap-login {
+  inet_listener imap {
+    haproxy = yes
+  }
+}
+`,
+    },
   ],
 });

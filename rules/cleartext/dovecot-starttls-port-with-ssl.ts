@@ -63,5 +63,30 @@ export default defineRule({
 `,
       trap: true,
     },
+    {
+      title: "TLS at once on port 143, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  inet_listener imap {
+    port = 143
+    ssl = «yes»
+  }
+}
+`,
+    },
+    {
+      title: "STARTTLS on port 143, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  inet_listener imap {
+    port = 143
+  }
+}
+`,
+    },
   ],
 });

@@ -54,5 +54,23 @@ export default defineRule({
       good: "auth_policy_server_url = http://localhost:4001/\nauth_policy_hash_nonce = 8f2ab11c\n",
       trap: true,
     },
+    {
+      title: "a policy server on another machine, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = «http://policy.example.org:4001/»
+auth_policy_hash_nonce = 8f2ab11c
+`,
+    },
+    {
+      title: "by HTTPS, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_policy_server_url = https://policy.example.org:4001/
+auth_policy_hash_nonce = 8f2ab11c
+`,
+    },
   ],
 });

@@ -52,5 +52,26 @@ session can be kept in clear.`,
         "master.cf": "«submission inet n - y - - smtpd»\n",
       },
     },
+    {
+      title: "port 993 closed, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+«service imap-login {»
+  inet_listener imaps {
+    port = 0
+  }
+}
+`,
+    },
+    {
+      title: "both ports, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+`,
+    },
   ],
 });

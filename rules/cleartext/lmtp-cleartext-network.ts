@@ -72,5 +72,35 @@ export default defineRule({
       good: "virtual_transport = lmtp:unix:private/dovecot-lmtp\n",
       trap: true,
     },
+    {
+      title: "open to the network, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = lmtp
+ssl = no
+service lmtp {
+  «inet_listener lmtp {»
+    listen = 10.0.0.2
+    port = 24
+  }
+}
+`,
+    },
+    {
+      title: "STARTTLS is offered, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = lmtp
+service lmtp {
+  inet_listener lmtp {
+    listen = 10.0.0.2
+    port = 24
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -49,5 +49,32 @@ export default defineRule({
       good: "service lmtp {\n  unix_listener lmtp {\n    mode = 0600\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "open to the network, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = lmtp
+service lmtp {
+  «inet_listener lmtp {»
+    port = 24
+  }
+}
+`,
+    },
+    {
+      title: "as it should be, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = lmtp
+service lmtp {
+  inet_listener lmtp {
+    listen = 127.0.0.1
+    port = 24
+  }
+}
+`,
+    },
   ],
 });

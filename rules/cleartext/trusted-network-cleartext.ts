@@ -65,6 +65,24 @@ service imap-login {
 `,
       trap: true,
     },
+    {
+      title: "a network beside this machine, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+login_trusted_networks = «10.0.0.0/24»
+`,
+    },
+    {
+      title: "none, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = required
+`,
+    },
   ],
 });
 

@@ -37,5 +37,21 @@ export default defineRule({
     { title: "the key as the value", bad: "ssl_key = «-----BEGIN PRIVATE KEY-----»\n" },
     { title: "in a file", good: "ssl_key = </etc/ssl/private/mail.key\n" },
     { title: "a certificate is no secret", good: "ssl_cert = -----BEGIN CERTIFICATE-----\n", trap: true },
+    {
+      title: "the key as the value, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_key_file = «inline:-----BEGIN PRIVATE KEY-----»
+`,
+    },
+    {
+      title: "in a file, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_key_file = /etc/ssl/private/mail.key
+`,
+    },
   ],
 });

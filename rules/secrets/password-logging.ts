@@ -54,5 +54,24 @@ export default defineRule({
       trap: true,
     },
     { title: "names are logged, no passwords", good: "auth_verbose = yes\n", trap: true },
+    {
+      title: "passwords in clear, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_verbose_passwords = «plain»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "off, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_verbose_passwords = no
+`,
+    },
   ],
 });

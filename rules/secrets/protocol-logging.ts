@@ -93,5 +93,26 @@ export default defineRule({
     },
     { title: "none", good: "imapc_host = imap.example.org\n" },
     { title: "set to nothing", good: "imapc_rawlog_dir =\n", trap: true },
+    {
+      title: "sessions to another server, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+imapc_rawlog_dir = «/tmp/rawlog»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+`,
+    },
+    {
+      title: "none, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+`,
+    },
   ],
 });

@@ -96,5 +96,37 @@ export default defineRule({
       },
       trap: true,
     },
+    {
+      title: "the password of the administration port, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«doveadm_password» = example-password
+`,
+    },
+    {
+      title: "read from a file, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+doveadm_password = </etc/dovecot/doveadm.password
+`,
+      trap: true,
+    },
+    {
+      title: "from the environment, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+doveadm_password = %{env:DOVEADM_PASSWORD}
+`,
+      trap: true,
+    },
+    {
+      title: "a place for a secret that is put in later",
+      good: `doveadm_password = {{ doveadm_password }}
+`,
+      trap: true,
+    },
   ],
 });

@@ -38,5 +38,21 @@ export default defineRule({
     { title: "authentication", bad: "ssl = required\nauth_debug = «yes»\n", fixed: "ssl = required\n" },
     { title: "off", good: "auth_debug = no\n" },
     { title: "verbose is not debug", good: "auth_verbose = yes\n", trap: true },
+    {
+      title: "authentication, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+log_debug = «category=auth»
+`,
+    },
+    {
+      title: "off, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_verbose = yes
+`,
+    },
   ],
 });

@@ -47,5 +47,21 @@ export default defineRule({
       good: "smtpd_tls_auth_only = YES\n",
       trap: true,
     },
+    {
+      title: "a word that is neither yes nor no, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_verbose = «maybe»
+`,
+    },
+    {
+      title: "yes and no, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_verbose = yes
+`,
+    },
   ],
 });

@@ -31,5 +31,34 @@ export default defineRule({
       good: "protocols = imap\nlisten = 127.0.0.1\nservice imap-login {\n  inet_listener mine {\n    address = 127.0.0.2\n    port = 143\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "a new listener on the port of the built-in one, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+service imap-login {
+  inet_listener mine {
+    «port = 143»
+  }
+}
+`,
+    },
+    {
+      title: "the built-in one is closed, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener mine {
+    port = 143
+  }
+}
+`,
+    },
   ],
 });

@@ -28,5 +28,27 @@ export default defineRule({
       good: "protocol imap {\n  mail_debug = yes\n}\nprotocol pop3 {\n  mail_debug = no\n}\n",
       trap: true,
     },
+    {
+      title: "the later line looks as if it won, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocol imap {
+  mail_max_userip_connections = 5
+}
+«mail_max_userip_connections = 20»
+`,
+    },
+    {
+      title: "the global one first, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_max_userip_connections = 20
+protocol imap {
+  mail_max_userip_connections = 5
+}
+`,
+    },
   ],
 });

@@ -21,5 +21,15 @@ export default defineRule({
     { title: "no driver", bad: "«passdb {»\n  args = /etc/dovecot/users\n}\n" },
     { title: "a driver", good: "passdb {\n  driver = passwd-file\n  args = /etc/dovecot/users\n}\n" },
     { title: "a driver without arguments", good: "userdb {\n  driver = passwd\n}\n", trap: true },
+    {
+      title: "no driver, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb pam {
+}
+`,
+      trap: true,
+    },
   ],
 });

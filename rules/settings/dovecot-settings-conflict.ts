@@ -24,5 +24,22 @@ export default defineRule({
     },
     { title: "with one", good: "ssl_verify_client_cert = yes\nssl_ca = </etc/ssl/clients.pem\n" },
     { title: "the authority alone", good: "ssl_ca = </etc/ssl/clients.pem\n", trap: true },
+    {
+      title: "a certificate is asked for, and nothing to check it against, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_request_client_cert = «yes»
+`,
+    },
+    {
+      title: "with an authority, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_request_client_cert = yes
+ssl_server_ca_file = /etc/ssl/clients.pem
+`,
+    },
   ],
 });

@@ -21,5 +21,21 @@ export default defineRule({
     { title: "a service that is not there", bad: "protocols = «imap smtp»\n" },
     { title: "ports for TLS come with the protocol", good: "protocols = imap\n" },
     { title: "none at all", good: "protocols = none\n", trap: true },
+    {
+      title: "a service that is not there, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = «imap smtp»
+`,
+    },
+    {
+      title: "those that are, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap sieve
+`,
+    },
   ],
 });

@@ -25,5 +25,27 @@ export default defineRule({
       good: "remote 10.0.0.1 {\n  protocol imap {\n    mail_debug = yes\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "`local` inside of `remote`, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+remote 10.0.0.1 {
+  «local 10.0.0.2 {»
+  }
+}
+`,
+    },
+    {
+      title: "`remote` inside of `local`, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local 10.0.0.2 {
+  remote 10.0.0.1 {
+  }
+}
+`,
+    },
   ],
 });

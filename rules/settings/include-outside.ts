@@ -28,5 +28,13 @@ export default defineRule({
       files: { "dovecot.conf": "!include local.conf\n", "local.conf": "mail_debug = no\n" },
     },
     { title: "a path in a value is no include", good: "mail_location = maildir:/srv/mail/%u\n", trap: true },
+    {
+      title: "an absolute path, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include «/etc/dovecot/conf.d/*.conf»
+`,
+    },
   ],
 });

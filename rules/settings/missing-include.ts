@@ -24,5 +24,22 @@ export default defineRule({
       files: { "dovecot.conf": "!include conf.d/*.conf\n", "conf.d/10-mail.conf": "mail_debug = no\n" },
     },
     { title: "`!include_try` may find nothing", good: "!include_try local.conf\n", trap: true },
+    {
+      title: "nothing matches the pattern, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include «conf.d/*.conf»
+`,
+    },
+    {
+      title: "`!include_try` may find nothing, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include_try local.conf
+`,
+      trap: true,
+    },
   ],
 });

@@ -107,5 +107,22 @@ export default defineRule({
       good: "smtpd_use_tls = yes\n",
       trap: true,
     },
+    {
+      title: "a name of Dovecot 2.3 in a configuration of 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«mail_location» = maildir:~/Maildir
+`,
+    },
+    {
+      title: "its successors in 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_driver = maildir
+mail_path = ~/Maildir
+`,
+    },
   ],
 });

@@ -50,5 +50,21 @@ The daemons stop at the first such line; all of them are reported here.`,
       good: "mynetworks = 127.0.0.0/8\n  [::1]/128\n",
       trap: true,
     },
+    {
+      title: "no value, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«protocols imap»
+`,
+    },
+    {
+      title: "quotes and variables, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+login_greeting = "%{system:hostname} is ready"
+`,
+    },
   ],
 });

@@ -60,5 +60,29 @@ export default defineRule({
       good: "our_domains = example.org\nmydestination = $our_domains\n",
       trap: true,
     },
+    {
+      title: "a misspelled name, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«protcols» = imap
+`,
+    },
+    {
+      title: "a setting of an inner block at the top, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«port» = 143
+`,
+    },
+    {
+      title: "known settings, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+`,
+    },
   ],
 });

@@ -95,5 +95,38 @@ export default defineRule({
       good: "imapc_host = imap.example.org\nimapc_ssl = imaps\nssl_client_ca_file = /etc/ssl/certs/ca-certificates.crt\n",
     },
     { title: "said explicitly", good: "ssl_client_require_valid_cert = yes\n", trap: true },
+    {
+      title: "not verified, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+imapc_ssl = imaps
+ssl_client_require_valid_cert = «no»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+imapc_ssl = imaps
+`,
+    },
+    {
+      title: "verified, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imapc_host = imap.example.org
+imapc_ssl = imaps
+ssl_client_ca_file = /etc/ssl/certs/ca-certificates.crt
+`,
+    },
+    {
+      title: "against an authority of one's own",
+      good: `imapc_host = imap.example.org
+imapc_ssl = imaps
+ssl_client_ca_file = /etc/ssl/own-ca.pem
+`,
+      trap: true,
+    },
   ],
 });

@@ -30,5 +30,21 @@ export default defineRule({
       good: "ssl_cert = </etc/ssl/mail.example.org.pem\nssl_client_key = </etc/ssl/private/ssl-cert-snakeoil.key\n",
       trap: true,
     },
+    {
+      title: "Debian's snakeoil, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_cert_file = «/etc/ssl/certs/ssl-cert-snakeoil.pem»
+`,
+    },
+    {
+      title: "one of one's own, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_cert_file = /etc/ssl/mail.example.org.pem
+`,
+    },
   ],
 });

@@ -38,5 +38,21 @@ export default defineRule({
       good: "ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256\n",
     },
     { title: "a group holds all modes", good: "ssl_cipher_list = HIGH:!aNULL\n", trap: true },
+    {
+      title: "CBC only, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = «ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256»
+`,
+    },
+    {
+      title: "GCM among them, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256
+`,
+    },
   ],
 });

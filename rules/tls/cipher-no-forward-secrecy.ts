@@ -36,5 +36,21 @@ export default defineRule({
     { title: "RSA key exchange only", bad: "ssl_cipher_list = «AES128-GCM-SHA256:AES256-GCM-SHA384»\n" },
     { title: "with forward secrecy", good: "ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256\n" },
     { title: "taken out by `!kRSA`", good: "ssl_cipher_list = HIGH:!aNULL:!kRSA\n", trap: true },
+    {
+      title: "RSA key exchange only, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = «AES128-GCM-SHA256:AES256-GCM-SHA384»
+`,
+    },
+    {
+      title: "with forward secrecy, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256
+`,
+    },
   ],
 });

@@ -52,5 +52,20 @@ the path counts as the certificate, and every TLS handshake fails.`,
       good: "ssl_client_ca_file = /etc/ssl/certs/ca.pem\n",
       trap: true,
     },
+    {
+      title: "the certificate itself",
+      good: `ssl_cert = -----BEGIN CERTIFICATE-----
+`,
+      trap: true,
+    },
+    {
+      title: "a path is right in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_server_cert_file = /etc/ssl/mail.pem
+`,
+      trap: true,
+    },
   ],
 });

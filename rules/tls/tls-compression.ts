@@ -40,5 +40,25 @@ export default defineRule({
     },
     { title: "off", good: "ssl_options = no_ticket\n" },
     { title: "switched off by the old word", good: "ssl_options = no_compression\n", trap: true },
+    {
+      title: "switched on, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_options = «compression no_ticket»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_options = no_ticket
+`,
+    },
+    {
+      title: "off, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_options = no_ticket
+`,
+    },
   ],
 });

@@ -108,5 +108,25 @@ SSLv3 is broken. A server that accepts them lets an attacker talk both sides dow
     { title: "TLS 1.2 and newer", good: "ssl_min_protocol = TLSv1.2\n" },
     { title: "the default is TLS 1.2", good: "ssl = required\n", trap: true },
     { title: "the newest only", good: "ssl_min_protocol = LATEST\n", trap: true },
+    {
+      title: "TLS 1.0 is accepted, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_min_protocol = «TLSv1»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_min_protocol = TLSv1.2
+`,
+    },
+    {
+      title: "TLS 1.2 and newer, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_min_protocol = TLSv1.2
+`,
+    },
   ],
 });

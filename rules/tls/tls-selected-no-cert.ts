@@ -104,5 +104,39 @@ others do without it.`,
       good: "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = none\n",
       trap: true,
     },
+    {
+      title: "TLS without a certificate, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = «required»
+`,
+    },
+    {
+      title: "with one, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = required
+ssl_server_cert_file = /etc/ssl/mail.pem
+ssl_server_key_file = /etc/ssl/private/mail.key
+`,
+    },
+    {
+      title: "certificates by name, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl = required
+local_name mail.example.org {
+  ssl_server_cert_file = /etc/ssl/mail.pem
+  ssl_server_key_file = /etc/ssl/private/mail.key
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -44,5 +44,22 @@ export default defineRule({
       good: "ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256\nssl_cipher_suites = TLS_AES_128_GCM_SHA256\n",
     },
     { title: "a word that only begins alike", good: "ssl_cipher_list = TLSv1.2:!kRSA\n", trap: true },
+    {
+      title: "a suite of TLS 1.3 in the list for 1.2, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = «ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_128_GCM_SHA256»
+`,
+    },
+    {
+      title: "each in its own, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256
+ssl_cipher_suites = TLS_AES_128_GCM_SHA256
+`,
+    },
   ],
 });

@@ -99,6 +99,25 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
       good: "tls_high_cipherlist = aNULL:-aNULL:HIGH:@STRENGTH\n",
       trap: true,
     },
+    {
+      title: "RC4 by name, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = «ECDHE-RSA-AES128-GCM-SHA256:RC4-SHA»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "modern suites, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305
+`,
+    },
   ],
 });
 

@@ -85,5 +85,24 @@ export default defineRule({
       good: "tls_eecdh_auto_curves =\n",
       trap: true,
     },
+    {
+      title: "a curve of 192 bits, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_curve_list = «X25519:prime192v1»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "the common ones, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl_curve_list = X25519:prime256v1
+`,
+    },
   ],
 });

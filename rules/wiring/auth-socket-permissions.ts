@@ -48,5 +48,40 @@ export default defineRule({
       good: "service auth {\n  unix_listener /var/spool/postfix/private/auth {\n    mode = 0666\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "auth-master for everybody, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service auth {
+  unix_listener auth-master {
+    mode = «0666»
+  }
+}
+`,
+    },
+    {
+      title: "for one group, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service auth {
+  unix_listener auth-master {
+    mode = 0660
+    group = mail
+  }
+}
+`,
+    },
+    {
+      title: "`auth-userdb` is open to everybody by default",
+      good: `service auth {
+  unix_listener auth-userdb {
+    mode = 0666
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });

@@ -32,5 +32,21 @@ export default defineRule({
     { title: "all homes", bad: "valid_chroot_dirs = «/home»\n" },
     { title: "a directory of root's", good: "valid_chroot_dirs = /var/vmail/jail\n" },
     { title: "none", good: "valid_chroot_dirs =\n", trap: true },
+    {
+      title: "all homes, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+valid_chroot_dirs = «/home»
+`,
+    },
+    {
+      title: "a directory of root's, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+valid_chroot_dirs = /var/vmail/jail
+`,
+    },
   ],
 });

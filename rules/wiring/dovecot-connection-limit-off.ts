@@ -19,10 +19,10 @@ export default defineRule({
   ],
   check(context) {
     for (const { name, value, span, where, about } of written(context, "mail_max_userip_connections")) {
-      if (value !== "0" && !(Number(value) > 1000)) continue;
+      if (value !== "0" && value !== "unlimited" && !(Number(value) > 1000)) continue;
       context.report({
         span,
-        message: `\`${name} = ${value}\`${where} lets one user hold ${value === "0" ? "any number of" : value} connections; delete the line or write a number below 100`,
+        message: `\`${name} = ${value}\`${where} lets one user hold ${value === "0" || value === "unlimited" ? "any number of" : value} connections; delete the line or write a number below 100`,
         about,
       });
     }
@@ -31,5 +31,21 @@ export default defineRule({
     { title: "no limit", bad: "mail_max_userip_connections = «0»\n" },
     { title: "the default", good: "ssl = required\n" },
     { title: "more than the default", good: "mail_max_userip_connections = 50\n", trap: true },
+    {
+      title: "no limit, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_max_userip_connections = «unlimited»
+`,
+    },
+    {
+      title: "the default, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = required
+`,
+    },
   ],
 });

@@ -31,5 +31,25 @@ export default defineRule({
     { title: "for debugging", bad: "import_environment = «$import_environment PR_SET_DUMPABLE=1»\n" },
     { title: "the default and more", good: "import_environment = $import_environment LANG\n" },
     { title: "the core pattern alone", good: "import_environment = CORE_OUTOFMEM=1\n", trap: true },
+    {
+      title: "for debugging, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+import_environment {
+  PR_SET_DUMPABLE = «1»
+}
+`,
+    },
+    {
+      title: "the default and more, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+import_environment {
+  LANG = C
+}
+`,
+    },
   ],
 });

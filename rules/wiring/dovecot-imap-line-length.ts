@@ -38,6 +38,25 @@ export default defineRule({
     },
     { title: "the default", good: "ssl = required\n" },
     { title: "twice the default", good: "imap_max_line_length = 128 k\n", trap: true },
+    {
+      title: "ten megabytes, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+imap_max_line_length = «10 M»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "the default, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+ssl = required
+`,
+    },
   ],
 });
 

@@ -56,5 +56,30 @@ export default defineRule({
       good: "service imap-login {\n  inet_listener imaps {\n    ssl = yes\n  }\n}\n",
       trap: true,
     },
+    {
+      title: "submissions has a port by default in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service submission-login {
+  inet_listener submissions {
+    ssl = yes
+  }
+}
+`,
+      trap: true,
+    },
+    {
+      title: "a listener of one's own without a port, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+service imap-login {
+  «inet_listener mine {»
+    ssl = yes
+  }
+}
+`,
+    },
   ],
 });

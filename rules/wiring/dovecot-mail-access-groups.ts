@@ -34,5 +34,21 @@ export default defineRule({
     { title: "the group of the spool directory", bad: "mail_access_groups = «mail»\n" },
     { title: "for locking only", good: "mail_privileged_group = mail\n" },
     { title: "a group for mail alone", good: "mail_access_groups = vmail\n", trap: true },
+    {
+      title: "the group of the spool directory, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_access_groups = «mail»
+`,
+    },
+    {
+      title: "for locking only, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_privileged_group = mail
+`,
+    },
   ],
 });

@@ -40,5 +40,24 @@ export default defineRule({
     },
     { title: "not allowed", good: "mail_full_filesystem_access = no\n" },
     { title: "left at its default", good: "mail_debug = no\n", trap: true },
+    {
+      title: "allowed, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_full_filesystem_access = «yes»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
+    {
+      title: "not allowed, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+mail_full_filesystem_access = no
+`,
+    },
   ],
 });

@@ -35,5 +35,21 @@ export default defineRule({
       good: "first_valid_uid = 150\nmail_uid = vmail\n",
       trap: true,
     },
+    {
+      title: "user id 0, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+first_valid_uid = «0»
+`,
+    },
+    {
+      title: "the mail users, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+first_valid_uid = 5000
+`,
+    },
   ],
 });

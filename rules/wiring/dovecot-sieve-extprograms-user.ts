@@ -40,5 +40,25 @@ export default defineRule({
       good: "plugin {\n  sieve_plugins = sieve_extprograms\n  sieve_global_extensions = +vnd.dovecot.execute\n}\n",
     },
     { title: "harmless ones", good: "plugin {\n  sieve_extensions = +notify +imapflags\n}\n", trap: true },
+    {
+      title: "for everybody, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sieve_extensions {
+  vnd.dovecot.execute = «yes»
+}
+`,
+    },
+    {
+      title: "for the administrator, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sieve_global_extensions {
+  vnd.dovecot.execute = yes
+}
+`,
+    },
   ],
 });

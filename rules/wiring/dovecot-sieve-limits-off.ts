@@ -37,5 +37,21 @@ export default defineRule({
     { title: "no limit on time", bad: "plugin {\n  sieve_max_cpu_time = «0»\n}\n" },
     { title: "a limit", good: "plugin {\n  sieve_max_cpu_time = 30s\n}\n" },
     { title: "no redirects at all", good: "plugin {\n  sieve_max_redirects = 0\n}\n", trap: true },
+    {
+      title: "no limit on time, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sieve_max_cpu_time = «unlimited»
+`,
+    },
+    {
+      title: "a limit, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sieve_max_cpu_time = 30s
+`,
+    },
   ],
 });

@@ -27,7 +27,7 @@ export const sslServer: Check = ({ text, isOn }) =>
     ? {
         message:
           "`ssl_server_request_client_cert = yes` needs `ssl_server_ca_file`, against which certificates are checked",
-        of: ["ssl_server_request_client_cert"],
+        of: ["ssl_server_request_client_cert", "ssl_server_ca_file"],
       }
     : undefined;
 
