@@ -68,7 +68,9 @@ export function discover(paths: readonly string[], host: Host, dialect?: Dialect
 }
 
 function trimSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, "") || "/" : path;
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 function take(path: string, search: Search): void {

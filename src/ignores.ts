@@ -30,7 +30,34 @@ interface Ignore {
   readonly to: number;
 }
 
-const form = /#[ \t]*mailint-ignore(-file)?[ \t]+([\w/,. \t-]*[\w/])[ \t]*(?::[ \t]*(.*?))?[ \t]*$/;
+const opening = /#[ \t]*mailint-ignore(-file)?(?=[ \t])/g;
+
+interface Written {
+  /** Offset in the line. */
+  readonly at: number;
+  readonly wholeFile: boolean;
+  readonly rules: readonly string[];
+  readonly reason: string | undefined;
+}
+
+/** `# mailint-ignore RULE[, RULE][: reason]` at the end of a line. */
+function readIgnore(line: string): Written | undefined {
+  for (const match of line.matchAll(opening)) {
+    const rest = line.slice(match.index + match[0].length);
+    const colon = rest.indexOf(":");
+    const names = (colon === -1 ? rest : rest.slice(0, colon)).trim();
+    if (!/^[\w/,. \t-]+$/.test(names) || !/[\w/]$/.test(names)) continue;
+    const rules = names.split(/[,\s]+/).filter((rule) => rule !== "");
+    const reason = colon === -1 ? "" : rest.slice(colon + 1).trim();
+    return {
+      at: match.index,
+      wholeFile: match[1] !== undefined,
+      rules,
+      reason: reason === "" ? undefined : reason,
+    };
+  }
+  return undefined;
+}
 
 /** The findings that no ignore hides, those about the ignores themselves among them. */
 export function applyIgnores(
@@ -64,21 +91,22 @@ export function applyIgnores(
 /** All ignores of a file, in order. */
 export function ignoresOf(file: SourceFile): Ignore[] {
   const found: Ignore[] = [];
+  let below = 0;
   for (let at = file.text.indexOf("mailint-ignore"); at !== -1; at = nextAfterLine(file, at)) {
     const line = lineOf(file, at);
     const start = linesOf(file)[line - 1] ?? 0;
     const text = lineAt(file, line);
-    const match = form.exec(text);
-    if (match === null) continue;
-    const offset = start + match.index;
-    const trailing = text.slice(0, match.index).trim() !== "";
+    const written = readIgnore(text);
+    if (written === undefined) continue;
+    const { wholeFile, rules, reason } = written;
+    const trailing = text.slice(0, written.at).trim() !== "";
+    // Comments one below the other stand over the same statement: it is looked for once.
+    if (!trailing && line >= below) below = statementBelow(file, line);
     found.push({
-      span: { file, start: offset, end: start + text.trimEnd().length },
-      rules: (match[2] ?? "").split(/[,\s]+/).filter((rule) => rule !== ""),
-      reason: match[3] === "" ? undefined : match[3],
-      wholeFile: match[1] !== undefined,
+      span: { file, start: start + written.at, end: start + text.trimEnd().length },
+      ...{ wholeFile, rules, reason },
       from: line,
-      to: trailing ? line : statementBelow(file, line),
+      to: trailing ? line : below,
     });
   }
   return found;

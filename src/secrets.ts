@@ -33,7 +33,7 @@ export function secretRanges(file: SourceFile): readonly Range[] {
 
 /** `name = value`, `name value` and `NAME=value`, commented out or not, alone on a line or after a `-o`. */
 const assignment =
-  /(?:^[#\s]*(?:export[ \t]+)?|[ \t]-o[ \t]*\{?[ \t]*|\{[ \t]*)([A-Za-z_][\w./-]{0,80})[ \t]*(=)[ \t]*/g;
+  /(?:^[#\s]*(?:export[ \t]+)?|[ \t]-o[ \t]*(?:\{[ \t]*)?|\{[ \t]*)([A-Za-z_][\w./-]{0,80})[ \t]*(=)[ \t]*/g;
 const authrcLine = /^[#\s]*([A-Z_]{3,80})([ \t]+)/g;
 
 function settingRanges(file: SourceFile): Range[] {
@@ -169,9 +169,9 @@ export function maskLine(file: SourceFile, line: number): MaskedLine {
 function partsOf(secret: string): string[] {
   const words = secret.split(/[\s{},]+|\\\n/);
   const passwords = words.flatMap(
-    (word) => /=[^=:]*:(.+)$/.exec(word)?.[1] ?? /^[^=:]+:(.+)$/.exec(word)?.[1] ?? [],
+    (word) => /=[^=:]*:([\s\S]+)$/.exec(word)?.[1] ?? /^[^=:]+:([\s\S]+)$/.exec(word)?.[1] ?? [],
   );
-  return [secret, ...secret.split(/\s*\n\s*|\\\n/), ...passwords];
+  return [secret, ...secret.split(/\\?\n/), ...passwords];
 }
 
 /** Shorter secrets are left alone outside of their place: they are parts of too many words. */

@@ -97,7 +97,7 @@ const marks: readonly Mark[] = [
   { dialect: "dovecot", line: new RegExp(`^[ \\t]*(?:${dovecotNames})[ \\t]*=`), weight: 2 },
   // Names that other programs use as well.
   { dialect: "dovecot", line: /^[ \t]*(?:ssl|listen|log_path)[ \t]*=/, weight: 1 },
-  { dialect: "dovecot", line: /^# [12]\.\d+\.\d+.*\bdovecot\.conf$/, weight: 5 },
+  { dialect: "dovecot", line: /^# [12]\.\d+\.\d.*\bdovecot\.conf$/, weight: 5 },
   { dialect: "postfix-main", line: new RegExp(`^(?:${postfixNames})[ \\t]*=`), weight: 2 },
   { dialect: "courier", line: /^(?:export[ \t]+)?[A-Z][A-Z0-9_]+=/, weight: 1 },
   { dialect: "courier-authrc", line: /^(?:MYSQL|PGSQL|LDAP|SQLITE)_[A-Z_]+[ \t]+\S/, weight: 2 },
@@ -132,7 +132,7 @@ export function dialectOfText(text: string): Dialect | undefined {
 
 /** Does a Dovecot file of unknown name say enough to be a whole configuration, not a piece of one? */
 export function isWholeDovecot(text: string): boolean {
-  return /^(?:[ \t]*(?:dovecot_config_version|protocols)[ \t]*=|# [12]\.\d+\.\d+.*\bdovecot\.conf$)/m.test(
+  return /^(?:[ \t]*(?:dovecot_config_version|protocols)[ \t]*=|# [12]\.\d+\.\d.*\bdovecot\.conf$)/m.test(
     text,
   );
 }

@@ -180,16 +180,11 @@ export function removeFix(
   const line = lineOf(file, statement.start);
   const start = starts[line - 1] ?? 0;
   const next = starts[lineOf(file, statement.end)] ?? file.text.length;
-  const alone =
-    /^[ \t]*$/.test(file.text.slice(start, statement.start)) &&
-    /^\s*$/.test(file.text.slice(statement.end, next));
-  if (alone) return deleteLinesFix(title, statement, safety);
-  const before = /[ \t]*$/.exec(file.text.slice(start, statement.start))?.[0].length ?? 0;
-  return {
-    title,
-    safety,
-    edits: [{ span: { file, start: statement.start - before, end: statement.end }, text: "" }],
-  };
+  let from = statement.start;
+  while (from > start && /[ \t]/.test(file.text[from - 1] ?? "")) from--;
+  if (from === start && /^\s*$/.test(file.text.slice(statement.end, next)))
+    return deleteLinesFix(title, statement, safety);
+  return { title, safety, edits: [{ span: { file, start: from, end: statement.end }, text: "" }] };
 }
 
 /** Puts `name = value` into main.cf, above the line of `near` when that is in main.cf, else at its beginning. */

@@ -53,7 +53,7 @@ export function parseAccess(file: SourceFile): AccessAst {
 }
 
 /** A network or a range may be parted from its value by any blanks: makedat's `-cidr` writes the tab. */
-const spread = /^(?:([a-f0-9:.]+[-/][a-f0-9:.]+)[ \t]+|([^\t]*)\t)(.*)$/i;
+const spread = /^(?:([a-f0-9:.]+[-/][a-f0-9:.]+)[ \t]+|([^\t]*)\t)([\s\S]*)$/i;
 
 function statementOf(file: SourceFile, line: string, start: number): AccessAst["statements"][number] {
   const span = (from: number, to: number): Span => ({ file, start: start + from, end: start + to });

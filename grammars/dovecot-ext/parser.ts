@@ -90,14 +90,20 @@ function ambiguousIn(file: SourceFile, comments: readonly IToken[]): Span[] {
     .map((start) => ({ file, start, end: start + 1 }));
 }
 
+function trimmed(text: string): string {
+  let end = text.length;
+  while (end > 0 && " \t\r".includes(text[end - 1] ?? "x")) end--;
+  return text.slice(0, end);
+}
+
 function joined(pieces: readonly IToken[]): Logical {
   let text = "";
   const starts: { at: number; offset: number }[] = [];
   for (const piece of pieces) {
     const lead = /^[ \t\r]*/.exec(piece.image)?.[0].length ?? 0;
     starts.push({ at: text.length, offset: piece.startOffset + lead });
-    let image = piece.image.slice(lead).replace(/[ \t\r]+$/, "");
-    if (piece.tokenType === ContinuedLine) image = `${image.slice(0, -1).replace(/[ \t\r]+$/, "")} `;
+    let image = trimmed(piece.image.slice(lead));
+    if (piece.tokenType === ContinuedLine) image = `${trimmed(image.slice(0, -1))} `;
     text += image;
   }
   return { text, pieces: starts };

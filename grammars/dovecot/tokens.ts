@@ -30,7 +30,8 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   const end = `[${white}]*${lineEnd}`;
   const dark = `[^${white}\\0\\n]`;
   const word = `[^${white}\\0\\n=]`;
-  const quoted = '"(?:\\\\[^\\n]|[^"\\\\\\n])*"?';
+  const unclosed = '"(?:\\\\[^\\n]|[^"\\\\\\n])*';
+  const quoted = `${unclosed}"?`;
   const anything = startingWithAnythingBut("");
   const anyDark = startingWithAnythingBut(modern ? "\n \t\v\f\r\0" : "\n \t\0");
 
@@ -54,7 +55,7 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   });
   const Key = createToken({
     name: "Key",
-    pattern: new RegExp(`${modern ? `(?:${quoted}|(?!")${word}*)` : `${word}*`}${gap}*=`),
+    pattern: new RegExp(modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`),
     push_mode: "rest",
     line_breaks: false,
     start_chars_hint: anyDark,

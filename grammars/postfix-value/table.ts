@@ -61,8 +61,10 @@ function entriesOf(type: string, name: Part): readonly { readonly key: Part; rea
   return parseWords(content.text, content.start).map((word) => {
     const entry = inside(word);
     // `inline` splits at the first `=`, the others at the first blank, as in their files.
-    const match = (type === "inline" ? /^([^=]*?)[ \t]*=[ \t]*/ : /^(\S+)[ \t]+/).exec(entry.text);
-    const keyLength = match === null ? entry.text.length : (match[1]?.length ?? 0);
+    const match = (type === "inline" ? /^([^=]*)=[ \t]*/ : /^(\S+)[ \t]+/).exec(entry.text);
+    let keyLength = match === null ? entry.text.length : (match[1]?.length ?? 0);
+    if (type === "inline" && match !== null)
+      while (keyLength > 0 && /[ \t]/.test(entry.text[keyLength - 1] ?? "")) keyLength--;
     const valueAt = match === null ? entry.text.length : match[0].length;
     return {
       key: { text: entry.text.slice(0, keyLength), start: entry.start, end: entry.start + keyLength },

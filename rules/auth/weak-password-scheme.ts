@@ -9,7 +9,7 @@ const weak =
   /^(DES-CRYPT|MD5|MD5-CRYPT|SMD5|PLAIN-MD[45]|LDAP-MD5|HMAC-MD5|CRAM-MD5|DIGEST-MD5|LANMAN|NTLM|RPA|SKEY|SHA1?|SSHA|S?SHA256|S?SHA512)(\.\w+)?$/i;
 /** What a query of Courier puts before a hash of the table, or hashes with itself (checkpasswordmd5.c, checkpasswordsha1.c). */
 const queried =
-  /\{(?:MD5(?:RAW)?|SHA|SHA256|SHA512|SSHA)\}|\b(?:MD5|SHA1?|SHA2|PASSWORD|OLD_PASSWORD)\((?=[^)]*\$\(newpass\))/i;
+  /\{(?:MD5(?:RAW)?|SHA|SHA256|SHA512|SSHA)\}|\b(?:MD5|SHA1?|SHA2|PASSWORD|OLD_PASSWORD)\((?=[^)]{0,200}\$\(newpass\))/i;
 const named = ["passdb_default_password_scheme", "default_password_scheme", "default_pass_scheme"];
 
 export default defineRule({

@@ -1,6 +1,16 @@
 import { defineRule } from "../../src/rule.ts";
 import { postconf, setFix, spelled } from "../../src/vocabulary-postfix.ts";
 
+const piece = /\$[{(]?mail_version\b[})]?|\([^()]*\)|\b\d+\.\d+\.\d+\b/gi;
+const version = /mail_version\b|\b\d+\.\d+\.\d+\b/i;
+const system = /ubuntu|debian|red ?hat|centos|suse|fedora|gnu/i;
+
+/** The version, or the name of the system in parentheses. */
+function leakIn(banner: string): string | undefined {
+  const pieces = banner.match(piece) ?? [];
+  return pieces.find((one) => !one.startsWith("(") || system.test(one) || version.test(one));
+}
+
 export default defineRule({
   id: "banner-leak",
   since: "0.1.0",
@@ -14,14 +24,11 @@ export default defineRule({
   references: [postconf("smtpd_banner")],
   check(context) {
     for (const one of spelled(context, "smtpd_banner")) {
-      const leak =
-        /\$[{(]?mail_version\b[})]?|\([^)]*(?:ubuntu|debian|red ?hat|centos|suse|fedora|gnu)[^)]*\)|\b\d+\.\d+\.\d+\b/i.exec(
-          one.value.raw,
-        );
-      if (leak === null) continue;
+      const leak = leakIn(one.value.raw);
+      if (leak === undefined) continue;
       context.report({
         span: one.span,
-        message: `\`${leak[0]}\` in \`smtpd_banner\` tells strangers the version or system; write \`$myhostname ESMTP\``,
+        message: `\`${leak}\` in \`smtpd_banner\` tells strangers the version or system; write \`$myhostname ESMTP\``,
         fix: setFix(one, "$myhostname ESMTP"),
       });
     }

@@ -162,7 +162,7 @@ function checkDovecot(context: RuleContext): void {
     "ssl_dh",
     "ssl_server_dh_file",
   )) {
-    const path = name === "ssl_dh" ? /^<\s*(.+)$/.exec(value)?.[1] : value;
+    const path = name === "ssl_dh" ? /^<\s*(\S[\s\S]*)$/.exec(value)?.[1] : value;
     const file = path === undefined ? undefined : system.config.fileNamed(path, span.file.path);
     const found = file && dhParameters(file.text);
     if (file === undefined || found === undefined || found.bits >= enough) continue;

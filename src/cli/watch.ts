@@ -1,6 +1,6 @@
 // `--watch`: runs again whenever something changes where the paths lie, until it is interrupted.
 
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { accessSync, type FSWatcher, statSync, watch } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { exit, failure, type Io } from "./io.ts";
 
@@ -42,6 +42,8 @@ function directoriesOf(paths: readonly string[], { directory }: Io): string[] {
 
 function watching(directory: string, changed: () => void): FSWatcher {
   try {
+    // Node 24 watches for a missing directory in silence.
+    accessSync(directory);
     return watch(directory, { recursive: true }, changed);
   } catch (error) {
     throw failure(

@@ -61,7 +61,7 @@ export function ldapServers(list: string, startTls: BackendTls): readonly Backen
 
 /** The host of `scheme://host:port/path`, `host:port`, `[address]:port`; "" when there is none. */
 export function hostOf(text: string): string {
-  const rest = text.replace(/^[a-z]+:\/\//i, "").replace(/[/?].*$/, "");
+  const rest = text.replace(/^[a-z]+:\/\//i, "").replace(/[/?][\s\S]*/, "");
   const bracket = /^\[([^\]]*)\]/.exec(rest)?.[1];
   if (bracket !== undefined) return bracket;
   return parseNetwork(rest) === undefined ? rest.replace(/:\d+$/, "") : rest;

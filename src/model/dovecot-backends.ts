@@ -124,7 +124,7 @@ function serverOf(host: string, tls: BackendTls): BackendServer {
 
 /** `name=value` words of a connect string; libpq takes quoted ones with blanks in them. */
 export function connectWords(connect: string): readonly (readonly [string, string])[] {
-  return [...connect.matchAll(/([^\s=]+)\s*=\s*(?:'((?:\\.|[^'\\])*)'|(\S*))/g)].map(
+  return [...connect.matchAll(/(?<![^\s=])([^\s=]+)\s*=\s*(?:'((?:\\.|[^'\\])*)'|(\S*))/g)].map(
     ([, name = "", quoted, bare]) => [name, quoted ?? bare ?? ""],
   );
 }

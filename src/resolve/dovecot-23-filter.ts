@@ -201,13 +201,20 @@ function coversNetwork(mask: FilterNetwork | undefined, wanted: FilterNetwork | 
   return isInNetwork(wanted.network, mask.network);
 }
 
-/** dns_match_wildcard: `*` stands for the first label, `?` for a letter. */
+/** dns_match_wildcard: `*` stands for what is left of a label, and needs a dot after it; `?` for a letter. */
 function matchesWildcard(name: string, mask: string): boolean {
-  const source = mask
-    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
-    .replace(/\*/g, "[^.]*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "is").test(name);
+  let at = 0;
+  let place = 0;
+  for (; at < name.length && place < mask.length; at++, place++) {
+    const wanted = mask[place];
+    if (wanted === "*") {
+      at = name.indexOf(".", at);
+      if (at === -1 || mask[place + 1] !== ".") return false;
+      place++;
+    } else if (wanted !== "?" && wanted?.toLowerCase() !== name[at]?.toLowerCase()) return false;
+  }
+  if (mask[place] === "*") place++;
+  return at === name.length && place === mask.length;
 }
 
 /** config_filter_parser_cmp: negative when `a` is the more special and wins. */

@@ -3,10 +3,7 @@
 const expressions = [
   // Jinja, Go, Mustache, Handlebars: {{ name }}; not Postfix's ${{a} == {b}} and inline:{{a=b}}.
   /(?<![$:]|\$\{)\{\{[^{}=]*\}\}/,
-  /(?<!\$)\{\{[-~]?\s+[^{}]*\s+[-~]?\}\}/,
-  // Jinja statements and comments, ERB, PHP.
-  /\{%.*?%\}/s,
-  /<[%?].*?[%?]>/s,
+  /(?<!\$)\{\{[-~]?\s[^{}]*\s[-~]?\}\}/,
   // Placeholders of scripts: {NAME}, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
   /(?<!\$)\{[A-Z][A-Z0-9_]+\}/,
   /@@\w+@@/,
@@ -15,9 +12,19 @@ const expressions = [
   /(?<!\S)@[A-Z][A-Z0-9_]*@/,
 ];
 
+/** Jinja statements, ERB and PHP: where they open and close. */
+const brackets = [
+  [/\{%/, /%\}/],
+  [/<[%?]/, /[%?]>/],
+] as const;
+
 /** Does `text` hold a template expression? */
 export function isTemplate(text: string): boolean {
-  return expressions.some((expression) => expression.test(text));
+  if (expressions.some((expression) => expression.test(text))) return true;
+  return brackets.some(([open, close]) => {
+    const at = text.search(open);
+    return at !== -1 && close.test(text.slice(at + 2));
+  });
 }
 
 /** Is the line an instruction to a template engine (`{% if … %}`, `{{#each}}`, `<% … %>`) and no text of the file? */

@@ -134,7 +134,7 @@ function fromFile(
 }
 
 function passwdFile(kind: AuthDb, text: string): Conversion {
-  const [, options = "", path = ""] = /^((?:(?:scheme|username_format)=\S+\s+)*)(.*)$/.exec(text) ?? [];
+  const [, options = "", path = ""] = /^((?:(?:scheme|username_format)=\S+\s+)*)([\s\S]*)$/.exec(text) ?? [];
   const body: string[] = [];
   const left: string[] = [];
   let scheme: string | undefined = kind === "passdb" ? "CRYPT" : undefined;

@@ -79,7 +79,7 @@ function quotaRule(into: string, value: string): Conversion {
   const left: string[] = [];
   for (const limit of limits) {
     const [key = "", amount = ""] = limit.split("=");
-    const relative = /^([+-])(\d+)(%*)(.*)$/.exec(amount);
+    const relative = /^([+-])(\d+)(%*)([\s\S]*)$/.exec(amount);
     if (limit === "ignore") body.push("quota_ignore = yes");
     else if (key === "storage" && relative !== null && relative[3] !== "")
       body.push(`quota_storage_percentage = ${100 + Number(`${relative[1]}${relative[2]}`)}`);
@@ -100,7 +100,7 @@ function quotaRule(into: string, value: string): Conversion {
 
 /** `storage=95%% program arguments`; a minus before it means when usage falls below. */
 function quotaWarning(into: string, number: string, value: string): Conversion {
-  const match = /^(-?)(storage|messages)=(\d+)%*\s+(\S+)\s*(.*)$/.exec(value);
+  const match = /^(-?)(storage|messages)=(\d+)%*\s+(\S+)\s*([\s\S]*)$/.exec(value);
   if (match === null) return manual(`write this as \`${into} { warning NAME { ... execute PROGRAM { } } }\``);
   const [, under, resource, percent = "", program = "", rest = ""] = match;
   const kind = resource === "messages" ? "message" : "storage";

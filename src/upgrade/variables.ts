@@ -89,15 +89,18 @@ export interface Expansion {
   readonly letters?: Readonly<Record<string, string>>;
 }
 
-const variable = /%(?:%|((?:-?\d+)?(?:\.\d+)?[A-Z]*)(?:\{([^}]*)\}|([a-zA-Z$!])))/g;
+const variable =
+  /%(?:%|(?<modifier>(?:-?\d+)?(?:\.\d+)?[A-Z]*)(?:\{(?<longName>[^}]*)\}|(?<key>[a-zA-Z$!])))/g;
+const shortVariable = /%(?:%|(?<modifier>(?:-?\d+)?(?:\.\d+)?[A-Z]*)(?<key>[a-zA-Z$!]))/g;
 
 /**
  * Rewrites the variables of a 2.3 value. `%%` was the percent sign; 2.4 takes a percent sign alone for itself.
  */
 export function convertVariables(text: string, { by = "storage", letters = {} }: Expansion = {}): Converted {
   const unknown: string[] = [];
-  const converted = text.replace(variable, (whole, modifier?: string, longName?: string, key?: string) => {
+  const convert = (whole: string, ...groups: unknown[]): string => {
     if (whole === "%%") return "%";
+    const { modifier, longName, key } = groups.at(-1) as Readonly<Record<string, string | undefined>>;
     const base = longName === undefined ? ofLetter(key ?? "", by, letters) : ofName(longName, by, letters);
     const filters = filtersOf(modifier ?? "");
     if (base === undefined || filters === undefined) {
@@ -105,8 +108,11 @@ export function convertVariables(text: string, { by = "storage", letters = {} }:
       return whole;
     }
     return `%{${base}${filters}}`;
-  });
-  return { text: converted, unknown };
+  };
+  // Behind the last brace none closes: looking there again and again would cost its length each time.
+  const end = text.lastIndexOf("}") + 1;
+  const head = text.slice(0, end).replace(variable, convert);
+  return { text: head + text.slice(end).replace(shortVariable, convert), unknown };
 }
 
 function ofLetter(key: string, by: Expander, letters: Readonly<Record<string, string>>): string | undefined {
