@@ -92,6 +92,13 @@ service imap-login {
       },
     },
     {
+      title: "Courier with it",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDSTART=YES\n",
+        "courier/imapd-ssl": "IMAPDSTARTTLS=YES\nCOURIERTLS=/usr/bin/couriertls\n",
+      },
+    },
+    {
       title: "a submission service without TLS",
       files: {
         "main.cf": "smtpd_tls_security_level = «none»\n",

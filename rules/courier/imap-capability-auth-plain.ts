@@ -58,7 +58,7 @@ export default defineRule({
       },
     },
     {
-      title: "TLS is required, which takes the offer back",
+      title: "TLS is required: who takes up the offer is refused",
       files: {
         "courier/imapd": 'IMAPDSTARTTLS=YES\nIMAP_CAPABILITY="IMAP4rev1 AUTH=PLAIN"\n',
         "courier/imapd-ssl": "COURIERTLS=/usr/bin/couriertls\nIMAP_TLS_REQUIRED=1\n",

@@ -52,7 +52,7 @@ export default defineRule({
       files: { "courier/pop3d": 'POP3AUTH=""\nPOP3AUTH_TLS="LOGIN PLAIN"\n', "courier/pop3d-ssl": "" },
     },
     {
-      title: "TLS is required",
+      title: "TLS is required: who takes up the offer is refused",
       files: { "courier/pop3d": 'POP3AUTH="LOGIN PLAIN"\n', "courier/pop3d-ssl": "POP3_TLS_REQUIRED=1\n" },
       trap: true,
     },

@@ -97,7 +97,7 @@ variable in \`esmtpd\` itself, makes an open relay.`,
       files: {
         "courier/esmtpd": "ACCESSFILE=${sysconfdir}/smtpaccess\n",
         "courier/smtpaccess/default":
-          '*\tallow,BOFHCHECKHELO=1\n203.0\tallow,RELAYCLIENT,BLOCK="550 Not from there, please"\n',
+          '*\tallow,BOFHNOEXPN=1\n203.0\tallow,RELAYCLIENT,BLOCK="550 Not from there, please"\n',
       },
       trap: true,
     },

@@ -84,7 +84,11 @@ export default defineRule({
     },
     {
       title: "Courier as shipped",
-      files: { "courier/esmtpd": "ESMTP_LOG_DIALOG=0\n", "courier/esmtpd-msa": "PORT=587\n" },
+      files: {
+        "courier/imapd": "PORT=143\n",
+        "courier/imapd-ssl": "",
+        "courier/esmtpd": "ESMTP_LOG_DIALOG=0\n",
+      },
     },
     {
       title: "Courier takes no word but `1`",

@@ -77,6 +77,7 @@ limited and logged as mail.`,
       files: { "courier/esmtpd": "BOFHNOVRFY=1\n", "courier/esmtpd-ssl": "BOFHNOVRFY=«0»\n" },
       fixedFiles: { "courier/esmtpd-ssl": "BOFHNOVRFY=1\n" },
     },
+    { title: "Courier refuses it", files: { "courier/esmtpd": "BOFHNOVRFY=1\n" } },
     {
       title: "Courier's port 465 has the value of port 25 where it has none of its own",
       files: { "courier/esmtpd": "BOFHNOVRFY=1\n", "courier/esmtpd-ssl": "SSLPORT=465\n" },

@@ -21,6 +21,10 @@ export interface Courier extends Running, Place {
 const COURIER = 104;
 const VMAIL = 5000;
 
+/** What makesmtpaccess runs; the link in /usr/bin by which it finds makedat is a maintainer script's. */
+const MAKE_ACCESS =
+  "/usr/lib/courier/makedat -src=/etc/courier/smtpaccess -file=/etc/courier/smtpaccess.dat -tmp=/etc/courier/smtpaccess.tmp -cidr";
+
 /** A file of /etc/courier as the packages ship it: the daemons set no defaults of their own for most variables. */
 export function shipped(name: string): string {
   return readFileSync(`${rootDirectory("courier")}/etc/courier/${name}`, "latin1");
@@ -75,14 +79,15 @@ async function launch(
   place: Place,
   configuration: CourierConfiguration,
 ): Promise<Courier> {
-  for (const [name, content] of Object.entries(configuration(place)))
-    tree.write({ [`etc/${name}`]: content });
+  const files = configuration(place);
+  for (const [name, content] of Object.entries(files)) tree.write({ [`etc/${name}`]: content });
   withNeeds(tree);
   const services = ["makeuserdb", "authdaemond start", ...instances.map((instance) => `${instance} start`)];
-  const script = `${services.map((service) => `/usr/sbin/${service}`).join(" && ")} && exec sleep infinity`;
+  const access = Object.keys(files).some((name) => name.startsWith("smtpaccess/")) ? [MAKE_ACCESS] : [];
+  const commands = [...access, ...services.map((service) => `/usr/sbin/${service}`), "exec sleep infinity"];
   const running = await start({
     root: "courier",
-    argv: ["/bin/sh", "-c", script],
+    argv: ["/bin/sh", "-c", commands.join(" && ")],
     mounts: ["etc", "run"].map((name) => ({
       from: `${tree.hostPath}/${name}`,
       on: `${rootDirectory("courier")}/${name}/courier`,

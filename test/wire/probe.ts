@@ -69,6 +69,20 @@ export async function lowestTls(spoken: Spoken, target: Target): Promise<Version
   return undefined;
 }
 
+/** SASL mechanisms announced before and under TLS. */
+export async function mechanismsAt(spoken: Spoken, target: Target): Promise<Reach["mechanisms"]> {
+  const protocol = PROTOCOLS[spoken];
+  const before = await capabilities(protocol, () => connect(target));
+  const secure = (): Promise<Connection> => upgraded(protocol, target);
+  const under = before.starttls ? await capabilities(protocol, secure, true) : undefined;
+  return { cleartext: before.mechanisms, tls: under?.mechanisms ?? [] };
+}
+
+/** A connection that was made in clear and speaks TLS now. */
+export function upgrade(spoken: Spoken, target: Target): Promise<Connection> {
+  return upgraded(PROTOCOLS[spoken], target);
+}
+
 /** Whether anybody listens there. */
 export async function listens(target: Target): Promise<boolean> {
   return succeeds(connect(target));
