@@ -34,6 +34,22 @@ export default defineRule({
         "dovecot-sql.conf.ext": "driver = mysql\nconnect = «host=localhost port=0 dbname=mail»\n",
       },
     },
+    {
+      title: "Courier takes a word for 0",
+      files: { "courier/imapd": "PORT=143\n", "courier/imapd-ssl": "IMAP_TLS_REQUIRED=«YES»\n" },
+    },
+    {
+      title: "a word for Courier's `1`",
+      files: { "courier/esmtpd": "BOFHNOVRFY=«yes»\n" },
+    },
+    {
+      title: "numbers of Courier in any spelling",
+      files: {
+        "courier/imapd": 'MAXDAEMONS="40"\nMAXPERIP=04\nPORT=imap\n',
+        "courier/imapd-ssl": "IMAP_TLS_REQUIRED=01\n",
+      },
+      trap: true,
+    },
     { title: "yes and no", good: "mail_debug = yes\n" },
     {
       title: "zero needs no unit, and units may be long",

@@ -31,6 +31,15 @@ export default defineRule({
         "dovecot-dict-auth.conf.ext": "uri = redis:host=127.0.0.1\n«password_key» = passdb/%u\n",
       },
     },
+    {
+      title: "a variable that Courier has dropped",
+      files: { "courier/esmtpd": "PORT=smtp\n«TLS_DHCERTFILE»=/etc/courier/dh.pem\n" },
+    },
+    {
+      title: "what Courier's own comment calls it, and authlib does not",
+      dialect: "courier-authrc",
+      bad: "«MYSQL_SSL_CIPHERS» HIGH\n##NAME: MARKER:0\n",
+    },
     { title: "its successor", good: "ssl_min_protocol = TLSv1.2\n" },
     {
       title: "a name inside of `plugin { }` is nobody's",

@@ -43,6 +43,11 @@ export default defineRule({
       files: { "courier/imapd": "PORT=143\n", "courier/imapd-ssl": "«IMAP_TLS_REQUIERD»=1\n" },
     },
     {
+      title: "a misspelled name in an rc file of Courier",
+      dialect: "courier-authrc",
+      bad: "«MYSQL_SSL_CACRT» /etc/ssl/db.pem\n##NAME: MARKER:0\n",
+    },
+    {
       title: "a variable that other lines of Courier's file use",
       files: { "courier/imapd": "MAXPERID=4\nMAXPERIP=$MAXPERID\n", "courier/imapd-ssl": "" },
       trap: true,

@@ -25,6 +25,12 @@ export function explainCommand(command: Command, io: Io, done: (code: number) =>
       if (flags.in !== undefined) return done(await explainSetting(name, flags.in, flags, io));
       const rules = await documented(await allRules());
       const rule = rules.find(({ id }) => id === name);
+      const variable =
+        rule === undefined ? (await import("./explain-courier.ts")).courierVariableText(name) : undefined;
+      if (variable !== undefined) {
+        io.stdout.write(variable);
+        return done(exit.clean);
+      }
       if (rule === undefined)
         throw failure(
           `${unknownName(
@@ -86,7 +92,11 @@ function indented(text: string): string {
 async function explainSetting(name: string, path: string, flags: TreeFlags, io: Io): Promise<number> {
   const { systems, code } = await systemsOf([path], flags, io);
   if (systems.length === 0) return code;
-  const found = systems.map((system) => settingText(name, system, io)).filter((text) => text !== undefined);
+  const { courierFacts } = await import("./explain-courier.ts");
+  const facts = courierFacts(name);
+  const found = systems
+    .map((system) => settingText(name, system, facts, io))
+    .filter((text) => text !== undefined);
   if (found.length === 0) {
     const known = systems.flatMap((system) => system.settings().map((setting) => setting.name));
     const near = nearest(name, known);
@@ -99,10 +109,11 @@ async function explainSetting(name: string, path: string, flags: TreeFlags, io: 
 }
 
 /** `undefined` = the tree does not set it and the daemon has no such setting. */
-function settingText(name: string, system: System, io: Io): string | undefined {
+function settingText(name: string, system: System, known: string, io: Io): string | undefined {
   const set = system.settings().filter((setting) => setting.name === name);
   const fallback = set.some(({ scope }) => scope.length === 0) ? undefined : defaultOf(name, system);
-  if (set.length === 0 && fallback === undefined) return undefined;
+  const facts = system.daemon === "courier" ? known : "";
+  if (set.length === 0 && fallback === undefined && facts === "") return undefined;
   const title = `${name} in ${visible(displayPath(system.root.path, io.directory))} (${system.daemon} ${system.version})\n`;
   const hide = createMasker(system.files);
   return [
@@ -111,6 +122,8 @@ function settingText(name: string, system: System, io: Io): string | undefined {
       ? []
       : [`  ${name} = ${shown(name, fallback.value, hide)}: the daemon's default\n`]),
     ...set.map((setting) => effectiveText(setting, hide, io)),
+    ...(system.daemon === "courier" && set.length === 0 ? ["  set nowhere\n"] : []),
+    facts,
   ].join("");
 }
 

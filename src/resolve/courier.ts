@@ -13,7 +13,7 @@ import type { CourierSystem, Problem, Setting } from "../system.ts";
 import { accessOf, readAccess } from "./courier-access.ts";
 import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
 import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
-import { misspelt } from "./courier-names.ts";
+import { judgeAuthNames, judgeVariables } from "./courier-names.ts";
 import { newShell, readInto, type Shell } from "./courier-shell.ts";
 import { undefinedVariables, valuesGivenTwice } from "./courier-slips.ts";
 import type { Entry, Resolve } from "./resolve.ts";
@@ -70,9 +70,10 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   const instances = scripts.flatMap((script) =>
     instanceOf(script, { files, host, options, problems, included, entry, shells }),
   );
-  problems.push(...misspelt(instances, files.all), ...valuesGivenTwice(instances));
+  problems.push(...judgeVariables(instances, files.all), ...valuesGivenTwice(instances));
   problems.push(...undefinedVariables(shells));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
+  problems.push(...authFiles.flatMap(judgeAuthNames));
   if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
   const access = accessOf(accessFiles(entry, instances, host), problems);
   const config: CourierConfig = {

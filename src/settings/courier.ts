@@ -1,28 +1,79 @@
-// Names of the variables that Courier's programs and start scripts read (the `##NAME` sections of the shipped files, and
-// what the programs ask the environment for).
+// What the releases of Courier know: variables, the files they stand in, how their values are read, since when.
 
-const text = `
-ACCESSFILE ADDRESS ALLOW_EXCLUSIVE ARCHIVEDIR AUTHSERVICE AUTH_MKHOMEDIR_SKEL AUTH_REQUIRED BLACKLISTS BLOCK
-BOFHBADMIME BOFHCHECKDNS BOFHCHECKHELO BOFHHEADERLIMIT BOFHNOBASE64TEXT BOFHNOEXPN BOFHNOVRFY BOFHSPFFROM
-BOFHSPFHARDERROR BOFHSPFHELO BOFHSPFMAILFROM BOFHSPFNOVERBOSE BOFHSPFTRUSTME BOFHSUPPRESSBACKSCATTER COURIERTLS
-DEBUG_LOGIN DEFAULTDELIVERY DEFAULTOPTIONS DEFDOMAIN DROP DSNNOTIFY DSNTOAUTHADDR DYNAMICDELIVERIES ESMTPAUTH
-ESMTPAUTH_TLS ESMTPAUTH_TLS_WEBADMIN ESMTPAUTH_WEBADMIN ESMTPDSSLSTART ESMTPDSTART ESMTP_BLOCKBACKSCATTER ESMTP_CORK
-ESMTP_LOG_DIALOG ESMTP_PREFER_IPV6_MX ESMTP_TLS ESMTP_TLS_REQUIRED ESMTP_TLS_VERIFY_DOMAIN ESMTP_USE_STARTTLS
-FAXRELAYCLIENT HEADERFROM HOME HOSTNAME IMAPACCESSFILE IMAPDEBUGFILE IMAPDSSLSTART IMAPDSTART IMAPDSTARTTLS IMAP_ACL
-IMAP_BROKENUIDV IMAP_CAPABILITY IMAP_CAPABILITY_ORIG IMAP_CAPABILITY_TLS IMAP_CAPABILITY_TLS_ORIG
-IMAP_CHECK_ALL_FOLDERS IMAP_DISABLETHREADSORT IMAP_EMPTYTRASH IMAP_ENHANCEDIDLE IMAP_IDLE_TIMEOUT IMAP_ID_FIELDS
-IMAP_KEYWORDS IMAP_LOG_DELETIONS IMAP_MAILBOX_SANITY_CHECK IMAP_MOVE_EXPUNGE_TO_TRASH IMAP_OBSOLETE_CLIENT IMAP_PROXY
-IMAP_PROXY_FOREIGN IMAP_SHAREDINDEXFILE IMAP_SHAREDMUNGENAMES IMAP_STARTTLS IMAP_TLS IMAP_TLS_REQUIRED
-IMAP_TRASHFOLDERNAME IMAP_ULIMITD IMAP_UMASK IMAP_USELOCKS LANG LC_ALL LDAPTLS_CACERT LDAPTLS_CERT LDAPTLS_KEY
-LDAPTLS_REQCERT LOGGEROPTS MAILDIRPATH MAILDROPDEFAULT MAILGROUP MAILUSER MAXDAEMONS MAXPERC MAXPERIP MAXSUBMITTERS
-MIME_UNICODE_MESSAGE_TYPE NOADDDATE NOADDMSGID NOADDRREWRITE OUTBOX OUTBOX_MULTIPLE_SEND PATH PIDFILE POP3AUTH
-POP3AUTH_ORIG POP3AUTH_TLS POP3AUTH_TLS_ORIG POP3DSSLSTART POP3DSTART POP3_LOG_DELETIONS POP3_PROXY POP3_STARTTLS
-POP3_TLS POP3_TLS_REQUIRED PORT PROXY_HOSTNAME RELAYCLIENT SENDMAIL SHELL SIZELIMIT SMAP_CAPABILITY SOURCE_ADDRESS
-SOURCE_ADDRESS_IPV6 SSLADDRESS SSLLOGGEROPTS SSLPIDFILE SSLPORT SYSLOCALE SYSLOGNAME TARPIT TCPDOPTS TCPLOCALIP
-TCPREMOTEIP TLS_ALPN TLS_CACHEFILE TLS_CACHESIZE TLS_CERTFILE TLS_CERTINFO TLS_CHAINFILE TLS_CIPHER_LIST TLS_COMPRESSION TLS_DEBUG
-TLS_DHCERTFILE TLS_DHPARAMS TLS_EXTERNAL TLS_MIN_DH_BITS TLS_PRIORITY TLS_PRIVATE_KEYFILE TLS_PROTOCOL
-TLS_STARTTLS_PROTOCOL TLS_TIMEOUT TLS_TRUSTCERTS TLS_TRUSTSECURITYCERTS TLS_VERIFYPEER TZ ULIMIT UUXFLAGS
-`;
+import data from "./data/courier.json" with { type: "json" };
 
-/** Of the shell files; of authdaemonrc nothing is here. */
-export const courierVariables: ReadonlySet<string> = new Set(text.trim().split(/\s+/));
+/**
+ * How the programs read a value: `number` by atoi(3), `flag` is on where it begins with `1`, `yesno` where it begins
+ * with `y`; absent = as text, or nobody has looked.
+ */
+export type CourierType = "number" | "flag" | "yesno";
+
+export interface CourierVariable {
+  readonly type?: CourierType;
+  /** The first release at hand (0.72 or newer) that has it, and the last one where it is gone since. */
+  readonly since: string;
+  readonly until?: string;
+  /** By file, from which release on it is shipped with which value; `null` = described, not set. */
+  readonly files: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+}
+
+const variables = new Map(Object.entries(data.variables) as [string, CourierVariable][]);
+
+/** Names that a variable of another name took the place of. */
+const successors: Readonly<Record<string, string>> = {
+  TLS_DHCERTFILE: "TLS_DHPARAMS",
+  TLS_KX_LIST: "TLS_PRIORITY",
+  TLS_CERTS: "TLS_PRIORITY",
+  TLS_COMPRESSION: "TLS_PRIORITY",
+  PGSQL_HOST: "PGSQL_CONNECTION",
+  PGSQL_PORT: "PGSQL_CONNECTION",
+  PGSQL_USERNAME: "PGSQL_CONNECTION",
+  PGSQL_PASSWORD: "PGSQL_CONNECTION",
+  PGSQL_DATABASE: "PGSQL_CONNECTION",
+  PGSQL_OPT: "PGSQL_CONNECTION",
+  MYSQL_SSL_CIPHERS: "MYSQL_SSL_CIPHER",
+  MYSQL_DEFAULTDELIVERY: "MYSQL_DEFAULTDELIVERY_FIELD",
+};
+
+/** Described in the shipped files, and read by no release (authmysqllib.cpp). */
+const unread = new Set(data.unread.filter((name) => Object.hasOwn(successors, name)));
+
+/** The oldest and the newest release that were read. */
+export const courierReleases = { oldest: data.releases[0] ?? "", newest: data.releases.at(-1) ?? "" };
+
+export function courierVariable(name: string): CourierVariable | undefined {
+  return variables.get(name);
+}
+
+/** All names of any release for the files that a shell reads, those among them that no file describes and the programs ask for. */
+export const courierVariables: ReadonlySet<string> = new Set([
+  ...[...variables.keys()].filter((name) => /^[A-Z]/.test(name)),
+  ...data.undocumented,
+  "TZ",
+  "LC_ALL",
+  "SOURCE_ADDRESS",
+  "SOURCE_ADDRESS_IPV6",
+]);
+
+/** Names of an rc file of authlib, `authmysqlrc` for example. */
+export function authNames(file: string): ReadonlySet<string> {
+  const prefix = `${/^auth(.*)rc$/.exec(file)?.[1]?.toUpperCase()}_`;
+  const own = data.undocumented.filter((name) => name.startsWith(prefix));
+  return new Set([...[...variables].filter(([, { files }]) => file in files).map(([name]) => name), ...own]);
+}
+
+/** What became of a name that no release from 1.0 on reads: the last one that had it, and what took its place. */
+export function goneFrom(
+  name: string,
+): { readonly until: string | undefined; readonly now?: string } | undefined {
+  const until = variables.get(name)?.until;
+  const inUse = until === undefined || Number(until.split(".")[0]) >= 1;
+  if (inUse && !unread.has(name)) return undefined;
+  const now = successors[name];
+  return { until, ...(now === undefined ? {} : { now }) };
+}
+
+/** The value that the newest release ships in a file. */
+export function shippedValue(variable: CourierVariable, file: string): string | undefined {
+  return Object.values(variable.files[file] ?? {}).at(-1) ?? undefined;
+}

@@ -51,6 +51,20 @@ describe("show", () => {
 });
 
 describe("explain", () => {
+  test("a variable of Courier, with and without a configuration", async () => {
+    const tree = { "courier/imapd": "PORT=143\nMAXPERIP=9\n", "courier/imapd-ssl": "SSLPORT=993\n" };
+    const alone = await mailint(directoryWith({}), ["explain", "IMAP_TLS_REQUIRED"]);
+    expect(alone).toMatchObject({ code: 0, stderr: "" });
+    expect(alone.stdout).toBe(
+      "IMAP_TLS_REQUIRED: a variable of Courier\n  a number; any word counts as 0\n  shipped in imapd-ssl as `0`\n  in Courier 0.72 already\n",
+    );
+    const set = await mailint(directoryWith(tree), ["explain", "MAXPERIP", "--in", "courier"]);
+    expect(set.stdout).toContain("  MAXPERIP = 9 in imapd\n    set at courier/imapd:2:1\n");
+    expect(set.stdout).toContain("  shipped in imapd as `4`\n");
+    const unset = await mailint(directoryWith(tree), ["explain", "IMAP_ACL", "--in", "courier"]);
+    expect(unset.stdout).toContain("  set nowhere\n  a number; any word counts as 0\n");
+  });
+
   test("a rule", async () => {
     const { code, stdout } = await mailint(directoryWith({}), ["explain", "unused-ignore"]);
     expect(stdout).toMatch(
