@@ -94,7 +94,7 @@ function directoryOf(path: string): string {
 
 function realPath(path: string): Found {
   try {
-    return { kind: "found", path: realpathSync(path) };
+    return { kind: "found", path: realpathSync.native(path) };
   } catch (error) {
     return failureOf(error);
   }

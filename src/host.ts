@@ -50,6 +50,27 @@ export function normalizePath(path: string): string {
   return absolute ? `/${parts.join("/")}` : parts.join("/");
 }
 
+/** The same host, which is asked each thing once: for a run during which nothing changes. */
+export function steadyHost(host: Host): Host {
+  const { real, env } = host;
+  return {
+    read: once((path) => host.read(path)),
+    list: once((path) => host.list(path)),
+    kind: once((path) => host.kind(path)),
+    ...(real === undefined ? {} : { real: once((path) => real(path)) }),
+    ...(env === undefined ? {} : { env }),
+  };
+}
+
+function once<Answer>(ask: (path: string) => Answer): (path: string) => Answer {
+  const known = new Map<string, { readonly answer: Answer }>();
+  return (path) => {
+    const found = known.get(path) ?? { answer: ask(path) };
+    known.set(path, found);
+    return found.answer;
+  };
+}
+
 /** A host over files in memory: for examples, editors and browsers. Directories are implied by the paths. */
 export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>): Host {
   const texts = new Map<string, string>();

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { InputFailure } from "../discover.ts";
-import type { Host } from "../host.ts";
+import { type Host, steadyHost } from "../host.ts";
 import { archiveHost } from "../host-archive.ts";
 import { diskHost } from "../host-disk.ts";
 import type { IgnoreOptions } from "../ignores.ts";
@@ -74,7 +74,7 @@ async function openHost(path: string): Promise<OpenedHost> {
   const stat = statSync(path);
   if (stat.isDirectory()) {
     const root = rootOf(diskHost({ roots: ["."], directory: path }));
-    return { host: diskHost({ roots: ["."], root, directory: path }), root, failures: [] };
+    return { host: steadyHost(diskHost({ roots: ["."], root, directory: path })), root, failures: [] };
   }
   if (!stat.isFile() || !isArchive(path)) throw new Error("is neither a directory nor a tar archive");
   const { readArchive } = await import("./fleet-archive.ts");
