@@ -1,7 +1,7 @@
 // `npm run bench`: start-up and throughput as ratios measured side by side in one run; absolute times depend on the machine.
 //
 // Start-up: the built command line against `node -e 0`, alternating, medians. Throughput: parsing and the whole pipeline over
-// a dense configuration made here, against a scanner that only splits lines.
+// a dense configuration made here, against a scanner that only splits lines. Fleet: bench-fleet.ts.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import { memoryHost } from "../src/host.ts";
 import { lint } from "../src/lint.ts";
 import { everyRule } from "../src/selection.ts";
 import type { Dialect, SourceFile } from "../src/source.ts";
+import { benchFleet } from "./bench-fleet.ts";
 
 /** Files below a fixture by their path in it. */
 function filesOf(fixture: string): Record<string, string> {
@@ -156,6 +157,7 @@ try {
   }
   startUp(folder);
   await throughput();
+  await benchFleet(line);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

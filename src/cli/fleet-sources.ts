@@ -14,13 +14,14 @@ export function isArchive(path: string): boolean {
 }
 
 /**
- * A directory holds one host an entry, an archive is a host, any other file and `-` list a host's path a line.
+ * A directory holds one host an entry, or is one itself when it has an `etc`; an archive is a host; any other file and
+ * `-` list a host's path a line.
  * Paths in a list start at the working directory; blank lines and lines that begin with `#` say nothing.
  */
 export async function fleetHosts(sources: readonly string[], io: Io): Promise<HostName[]> {
   const paths = new Set<string>();
   for (const source of sources) for (const path of await pathsOf(source, io)) paths.add(path);
-  return [...paths].map((path) => ({ host: nameOf(path), path }));
+  return [...paths].map((path) => ({ host: nameOf(resolve(io.directory, path)), path }));
 }
 
 async function pathsOf(source: string, io: Io): Promise<readonly string[]> {
@@ -28,7 +29,7 @@ async function pathsOf(source: string, io: Io): Promise<readonly string[]> {
   const place = resolve(io.directory, source);
   try {
     const stat = statSync(place);
-    if (stat.isDirectory()) return entriesOf(source, place);
+    if (stat.isDirectory()) return isDirectory(join(place, "etc")) ? [source] : entriesOf(source, place);
     if (isArchive(source)) return [source];
     return listed(decode(readFileSync(place)));
   } catch (error) {
@@ -48,14 +49,12 @@ function listed(text: string): string[] {
 function entriesOf(source: string, place: string): string[] {
   return readdirSync(place, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith("."))
-    .filter(
-      (entry) => entry.isDirectory() || isArchive(entry.name) || leadsToDirectory(join(place, entry.name)),
-    )
+    .filter((entry) => entry.isDirectory() || isArchive(entry.name) || isDirectory(join(place, entry.name)))
     .map(({ name }) => join(source, name))
     .sort();
 }
 
-function leadsToDirectory(path: string): boolean {
+function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 

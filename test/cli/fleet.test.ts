@@ -87,6 +87,14 @@ test("a list of paths, from a file or standard input, each host once", async () 
   expect(fromStdin.hosts).toEqual([fromFile.hosts[1]]);
 });
 
+test("a directory that has an `etc` is a host itself", async () => {
+  const { hosts } = await lines(fleet(), ["fleet/mx1/", "fleet/mx2/"]);
+  expect(hosts.map(({ host, path }) => [host, path])).toEqual([
+    ["mx1", "fleet/mx1/"],
+    ["dovecot", "fleet/mx2/dovecot"],
+  ]);
+});
+
 test("a host that cannot be read is an error line, and the run goes on", async () => {
   const directory = fleet();
   const { hosts, stderr, code } = await lines(directory, ["-"], "fleet/gone\nfleet/README\nfleet/mx2\n");
