@@ -1,7 +1,13 @@
-import { databasesOf, isGuarded, isOn } from "../../src/model/dovecot-passdb.ts";
+import { databasesOf, isGuarded, isOn, passwordQuery } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
 import { loginListeners, originPlace } from "../../src/vocabulary-dovecot.ts";
+
+/** A literal as `nopassword`, and nothing in the query that checks the password or sends the user elsewhere. */
+function letsAnybodyIn(query: string): boolean {
+  const literal = /(?:'[^']*'|"[^"]*"|\b\d+|\btrue)\s+as\s+[`"']?nopassword\b/i;
+  return literal.test(query) && !/%w|%\{password|\b(?:proxy|proxy_maybe|allow_nets|nologin)\b/i.test(query);
+}
 
 export default defineRule({
   id: "passdb-nopassword",
@@ -25,8 +31,14 @@ of networks in front of it, everybody reads everybody's mail.`,
     for (const system of dovecotSystems(context))
       for (const database of databasesOf(system, "passdb")) {
         const { driver, fields, place, unknown } = database;
-        if (!isOn(fields.get("nopassword")) || unknown || isGuarded(database)) continue;
-        if (loginListeners(system).length === 0) continue;
+        if (unknown || isGuarded(database) || loginListeners(system).length === 0) continue;
+        const query = passwordQuery(system, database);
+        if (query !== undefined && letsAnybodyIn(query.value))
+          context.report({
+            span: query.span,
+            message: `\`${query.name}\` gives \`nopassword\` for every user it finds: any password is right; remove it or select \`allow_nets\``,
+          });
+        if (!isOn(fields.get("nopassword"))) continue;
         context.report({
           span: originPlace(place, system),
           message: `\`passdb\` with driver \`${driver}\` sets \`nopassword\`: any password is right for every user; remove it or add \`allow_nets\``,
@@ -37,6 +49,32 @@ of networks in front of it, everybody reads everybody's mail.`,
     {
       title: "a static passdb for everybody",
       bad: "passdb {\n  driver = static\n  args = «nopassword=y»\n}\n",
+    },
+    {
+      title: "an SQL query that gives it",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = «SELECT NULL AS password, 'Y' AS nopassword FROM users WHERE userid = '%u'»\n",
+      },
+    },
+    {
+      title: "an SQL query for a proxy",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT NULL AS password, 'Y' AS nopassword, host, 'Y' AS proxy FROM users WHERE userid = '%u'\n",
+      },
+      trap: true,
+    },
+    {
+      title: "the database checks the password itself",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT userid AS user, 'Y' AS nopassword FROM users WHERE userid = '%u' AND check_password(userid, '%w')\n",
+      },
+      trap: true,
     },
     {
       title: "real passwords",

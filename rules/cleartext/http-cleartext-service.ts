@@ -2,12 +2,16 @@ import { isThisMachine } from "../../src/model/networks.ts";
 import { defineRule } from "../../src/rule.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
+/** Of the file that 2.3's oauth2 passdb is configured by. */
+const ofTokens = ["tokeninfo_url", "introspection_url", "grant_url", "openid_configuration_url"];
+
 const urls = [
   "auth_policy_server_url",
   "oauth2_tokeninfo_url",
   "oauth2_introspection_url",
   "oauth2_grant_url",
   "oauth2_openid_configuration_url",
+  ...ofTokens,
   "fts_solr_url",
   "event_exporter_http_post_url",
 ];
@@ -34,7 +38,7 @@ export default defineRule({
       if (host === undefined || isThisMachine(host)) continue;
       context.report({
         span,
-        severity: name.startsWith("oauth2") ? "error" : "warning",
+        severity: name.startsWith("oauth2") || ofTokens.includes(name) ? "error" : "warning",
         message: `\`${name}\`${where} asks \`${host}\` over HTTP without TLS; write \`https://\``,
         about,
       });
@@ -44,6 +48,13 @@ export default defineRule({
     {
       title: "a policy server on another machine",
       bad: "auth_policy_server_url = «http://policy.example.org:4001/»\nauth_policy_hash_nonce = 8f2ab11c\n",
+    },
+    {
+      title: "the token server of an oauth2 passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = oauth2\n  args = /etc/dovecot/dovecot-oauth2.conf.ext\n}\n",
+        "dovecot-oauth2.conf.ext": "introspection_url = «http://id.example.org/introspect»\n",
+      },
     },
     {
       title: "by HTTPS",

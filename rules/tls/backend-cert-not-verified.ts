@@ -1,5 +1,7 @@
+import { byTls, isNear } from "../../src/model/backend.ts";
 import { defineRule } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { backends } from "../../src/vocabulary-backends.ts";
 import { assigned, authValues, numberOf, sendsPasswords } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
@@ -15,6 +17,11 @@ export default defineRule({
   remedy:
     "Leave verification on and name the authority: in Dovecot in `ssl_client_ca_file` or `ssl_client_ca_dir`, in Courier in `TLS_TRUSTCERTS`.",
   references: [
+    { title: "ldap_table(5), tls_require_cert", url: "https://www.postfix.org/ldap_table.5.html" },
+    {
+      title: "Dovecot, LDAP",
+      url: "https://doc.dovecot.org/2.3/configuration_manual/authentication/ldap_authentication/",
+    },
     {
       title: "Dovecot, ssl_client_require_valid_cert",
       url: "https://doc.dovecot.org/latest/core/summaries/settings.html#ssl_client_require_valid_cert",
@@ -44,17 +51,87 @@ export default defineRule({
       "pop3c_ssl_verify",
       "submission_relay_ssl_verify",
       "oauth2_tls_allow_invalid_cert",
+      "tls_allow_invalid_cert",
     )) {
-      if (value !== (name === "oauth2_tls_allow_invalid_cert" ? "yes" : "no")) continue;
+      if (value.toLowerCase() !== (name.endsWith("allow_invalid_cert") ? "yes" : "no")) continue;
       context.report({
         span,
-        message: `\`${name} = ${value}\`${where} takes any certificate of the other server; delete the line and name the authority in \`ssl_client_ca_file\``,
+        message: `\`${name} = ${value}\`${where} takes any certificate of the other server; delete the line and name the authority in \`${name === "tls_allow_invalid_cert" ? "tls_ca_cert_file" : "ssl_client_ca_file"}\``,
         fix: deleteLinesFix("verify certificates", statement, "unsafe"),
         about,
       });
     }
+    for (const kind of ["ldap", "sql"] as const)
+      for (const backend of backends(context, kind)) {
+        const server = byTls(backend);
+        if (server === undefined || backend.unverified === undefined) continue;
+        const { span, text, instead } = backend.unverified;
+        context.report({
+          span,
+          severity: backend.secret && !isNear(server) ? "error" : "warning",
+          message: `${text} takes any certificate for \`${server.text}\`; ${instead}`,
+        });
+      }
   },
   examples: [
+    {
+      title: "the LDAP server of a passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext":
+          "uris = ldaps://directory.example.org\nbase = dc=example,dc=org\ntls_require_cert = «never»\n",
+      },
+    },
+    {
+      title: "the database of a passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = mysql\nconnect = host=db.example.org ssl_ca=/etc/ssl/db-ca.pem «ssl_verify_server_cert=no»\n",
+      },
+    },
+    {
+      title: "the token server of an oauth2 passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = oauth2\n  args = /etc/dovecot/dovecot-oauth2.conf.ext\n}\n",
+        "dovecot-oauth2.conf.ext":
+          "introspection_url = https://id.example.org/\ntls_allow_invalid_cert = «yes»\n",
+      },
+      fixedFiles: { "dovecot-oauth2.conf.ext": "introspection_url = https://id.example.org/\n" },
+    },
+    {
+      title: "a table of Postfix",
+      files: {
+        "main.cf": "virtual_alias_maps = ldap:/etc/postfix/aliases.cf\n",
+        "aliases.cf":
+          "server_host = «ldaps://directory.example.org»\nsearch_base = dc=example,dc=org\nbind = no\n",
+      },
+    },
+    {
+      title: "a table of Postfix that verifies",
+      files: {
+        "main.cf": "virtual_alias_maps = ldap:/etc/postfix/aliases.cf\n",
+        "aliases.cf":
+          "server_host = ldaps://directory.example.org\nsearch_base = dc=example,dc=org\ntls_require_cert = yes\ntls_ca_cert_file = /etc/ssl/ca.pem\n",
+      },
+    },
+    {
+      title: "no certificate comes into it where there is no TLS",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext": "uris = ldapi:///\nbase = dc=example,dc=org\ntls_require_cert = never\n",
+      },
+      trap: true,
+    },
+    {
+      title: "`try` refuses a wrong certificate",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext":
+          "uris = ldaps://directory.example.org\nbase = dc=example,dc=org\ntls_require_cert = try\n",
+      },
+      trap: true,
+    },
     {
       title: "not verified",
       bad: "imapc_host = imap.example.org\nimapc_ssl = imaps\nimapc_ssl_verify = «no»\n",

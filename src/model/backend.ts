@@ -31,6 +31,8 @@ export interface Backend {
   /** What to write to have TLS, for a message. */
   readonly advice: string;
   readonly startTls?: StartTls;
+  /** Certificates of servers asked by TLS are not verified: where that is said, and in words of a message. */
+  readonly unverified?: { readonly span: Span; readonly text: string; readonly instead: string };
   readonly about?: Finding["about"];
 }
 
@@ -39,6 +41,11 @@ export function inClear({ servers }: Backend): BackendServer | undefined {
   return servers.find(
     ({ host, tls }) => host !== "" && (tls === "no" || tls === "maybe") && !isThisMachine(host),
   );
+}
+
+/** The first server on another machine that is asked by TLS. */
+export function byTls({ servers }: Backend): BackendServer | undefined {
+  return servers.find(({ host, tls }) => host !== "" && tls === "yes" && !isThisMachine(host));
 }
 
 /** A private address, or a name without a dot: of the same network, as containers of one host are. */

@@ -2,6 +2,7 @@
 
 import type { DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
 import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
+import { type Span, textOf } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
 import {
   type Backend,
@@ -66,7 +67,18 @@ function ldapFile(file: DovecotExtFile): readonly Backend[] {
     secret,
     advice: "`tls = yes`, or `ldaps://` in `uris`",
     ...turnedOn(startTls("tls", tls, uris)),
+    ...lax(file),
   });
+}
+
+/** `try` takes no wrong certificate either, `allow` and `never` take any (ldap.conf(5), TLS_REQCERT). */
+function lax(file: DovecotExtFile): Pick<Backend, "unverified"> {
+  const demand = file.values.get("tls_require_cert");
+  if (demand?.valueSpan === undefined || demand.unknown || !/^(?:never|allow)$/i.test(demand.value))
+    return {};
+  const text = `\`tls_require_cert = ${demand.value}\``;
+  const instead = "write `hard`, and name the authority in `tls_ca_cert_file`";
+  return { unverified: { span: demand.valueSpan, text, instead } };
 }
 
 /** Its default is to try Start TLS, and to go on without (dict_ldap_settings_read: `start_tls`, not `require_ssl`). */
@@ -100,7 +112,15 @@ function sqlFile(file: DovecotExtFile, driver: string): readonly Backend[] {
   const servers = (tls: BackendTls) => hosts.map((host) => serverOf(host, tls));
   if (driver === "mysql") {
     const tls = has("option_file", "client_flags") ? "unknown" : has("ssl_ca", "ssl_ca_path") ? "yes" : "no";
-    return backendAt(connect, { ...shared, servers: servers(tls), advice: "`ssl_ca=` in `connect`" });
+    const off = all("ssl_verify_server_cert").at(-1) === "no" && connect.valueSpan !== undefined;
+    const word = "ssl_verify_server_cert=no";
+    const instead = "delete it, and name the authority of the database in `ssl_ca=`";
+    return backendAt(connect, {
+      ...shared,
+      servers: servers(tls),
+      advice: "`ssl_ca=` in `connect`",
+      ...(off ? { unverified: { span: partOf(connect.valueSpan, word), text: `\`${word}\``, instead } } : {}),
+    });
   }
   if (driver === "pgsql") {
     const tls = has("service") ? "unknown" : pgsqlTls(all("sslmode").at(-1));
@@ -116,6 +136,12 @@ function sqlFile(file: DovecotExtFile, driver: string): readonly Backend[] {
     servers: servers(has("ssl_ca", "ssl_verify") ? "yes" : "no"),
     advice: "`ssl_ca=` and `ssl_verify=cert` in `connect`",
   });
+}
+
+/** The place of a word in a value; all of the value where it does not stand as such. */
+export function partOf(span: Span, word: string): Span {
+  const at = textOf(span).indexOf(word);
+  return at === -1 ? span : { ...span, start: span.start + at, end: span.start + at + word.length };
 }
 
 function serverOf(host: string, tls: BackendTls): BackendServer {

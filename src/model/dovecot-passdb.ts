@@ -1,6 +1,8 @@
 // The password and user databases of a Dovecot, the same for 2.3 (`driver`, `args`) and 2.4 (settings of their own).
 
-import type { DovecotSection } from "../resolve/dovecot-config.ts";
+import type { DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
+import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
+import type { Span } from "../source.ts";
 import type { DovecotSystem, Origin } from "../system.ts";
 
 export interface Database {
@@ -69,4 +71,36 @@ export function isGuarded({ fields, section }: Database): boolean {
     ["proxy", "proxy_maybe", "allow_nets", "nologin"].some((name) => fields.has(name)) ||
     (section.get("username_filter")?.value ?? "") !== ""
   );
+}
+
+/** The external file that a database of 2.3 names, when it is at hand. */
+export function extFileOf(
+  { config }: DovecotSystem,
+  { section, driver }: Database,
+): DovecotExtFile | undefined {
+  const args = section.get("args");
+  return args === undefined
+    ? undefined
+    : config.extFiles.find(({ kind, name }) => kind === driver && name === args.value);
+}
+
+export interface KnownText {
+  readonly name: string;
+  readonly value: string;
+  readonly span: Span;
+}
+
+function knownText(name: string, value: EffectiveValue | undefined): KnownText | undefined {
+  if (value === undefined || value.unknown || value.valueSpan === undefined) return undefined;
+  return { name, value: value.value, span: value.valueSpan };
+}
+
+/** The SQL query for passwords that the configuration writes, of 2.3's external file or 2.4's block. */
+export function passwordQuery(system: DovecotSystem, database: Database): KnownText | undefined {
+  const { section, driver } = database;
+  if (driver !== "sql") return undefined;
+  const file = extFileOf(system, database);
+  return file === undefined
+    ? knownText("passdb_sql_query", section.get("passdb_sql_query"))
+    : knownText("password_query", file.get("password_query"));
 }

@@ -2,6 +2,7 @@
 
 import type { PostfixMap } from "../resolve/postfix-maps.ts";
 import { isTemplate } from "../resolve/template.ts";
+import type { Span } from "../source.ts";
 import type { PostfixSystem } from "../system.ts";
 import { type Backend, type BackendTls, hostOf, ldapServers, pgsqlTls } from "./backend.ts";
 
@@ -42,8 +43,22 @@ function ldapMap(map: PostfixMap): readonly Backend[] {
       span: host.valueSpan,
       secret,
       advice: "`start_tls = yes` with `version = 3`, or `ldaps://`",
+      ...lax(map, host.valueSpan),
     },
   ];
+}
+
+/** ldap_table(5): `tls_require_cert` is `no` unless said otherwise. */
+function lax(map: PostfixMap, servers: Span): Pick<Backend, "unverified"> {
+  const demand = textOf(map, "tls_require_cert");
+  if (demand === undefined || demand.toLowerCase() === "yes") return {};
+  const written = map.values.get("tls_require_cert")?.statement.valueSpan;
+  const text =
+    written === undefined
+      ? "`tls_require_cert`, which defaults to `no`,"
+      : `\`tls_require_cert = ${demand}\``;
+  const instead = "write `tls_require_cert = yes`, and name the authority in `tls_ca_cert_file`";
+  return { unverified: { span: written ?? servers, text, instead } };
 }
 
 function mysqlTls(map: PostfixMap): BackendTls {

@@ -15,6 +15,8 @@ import { badValue } from "./dovecot-ext-values.ts";
 import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
 import { isTemplate, isTemplateLine } from "./template.ts";
 
+type SettingStatement = ExtStatement & { kind: "setting" };
+
 export interface ExtValue {
   readonly value: string;
   readonly templated: boolean;
@@ -157,7 +159,7 @@ function current({ stack, top }: ExtReading): ExtSection {
   return stack.at(-1) ?? top;
 }
 
-function set(reading: ExtReading, statement: ExtStatement & { kind: "setting" }, via: readonly Span[]): void {
+function set(reading: ExtReading, statement: SettingStatement, via: readonly Span[]): void {
   const section = current(reading);
   const { name, value, quoted, span } = statement;
   if (section.table === "skipped") return;
@@ -180,6 +182,7 @@ function set(reading: ExtReading, statement: ExtStatement & { kind: "setting" },
       `\`${name.text} = ${value.text}\` in \`fields\` names no variable of the pattern, such as \`$user\``,
     );
   const earlier = section.values.get(name.text);
+  if (earlier !== undefined && section.table !== "any") duplicate(reading, statement, earlier);
   section.values.set(name.text, {
     value: value.text,
     templated,
@@ -188,6 +191,18 @@ function set(reading: ExtReading, statement: ExtStatement & { kind: "setting" },
     origin: { kind: "file", span, via },
     overridden: earlier === undefined ? [] : [...earlier.overridden, earlier.origin],
   });
+}
+
+function duplicate(reading: ExtReading, { name, value, span }: SettingStatement, earlier: ExtValue): void {
+  const { origin } = earlier;
+  if (earlier.value === value.text || origin.kind === "default" || origin.span.file !== span.file) return;
+  say(
+    reading,
+    "duplicate-setting",
+    name.span,
+    `\`${name.text}\` is written twice: this line counts, and the one above has no effect`,
+    { severity: "warning", related: [{ span: origin.span, message: "overridden value" }] },
+  );
 }
 
 /** parse_obsolete_setting of src/auth/db-dict.c. */
@@ -204,11 +219,7 @@ function obsolete(reading: ExtReading, { text, span }: { readonly text: string; 
   });
 }
 
-function unknown(
-  reading: ExtReading,
-  { name, span }: ExtStatement & { kind: "setting" },
-  table: ExtTable,
-): void {
+function unknown(reading: ExtReading, { name, span }: SettingStatement, table: ExtTable): void {
   const guess = nearest(name.text, table.settings.keys());
   const at = lastLineOf(span, name.span);
   const advice = guess === undefined ? "" : `; did you mean \`${guess}\`?`;
