@@ -128,6 +128,7 @@ import relayWarnIfRejectGuard from "./relay/warn-if-reject-guard.ts";
 import relayXclientWide from "./relay/xclient-wide.ts";
 import relayXforwardWide from "./relay/xforward-wide.ts";
 import secretsDebugLogging from "./secrets/debug-logging.ts";
+import secretsDefaultSecret from "./secrets/default-secret.ts";
 import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
 import secretsNotifyClassesSecrets from "./secrets/notify-classes-secrets.ts";
 import secretsPasswordLogging from "./secrets/password-logging.ts";
@@ -394,6 +395,7 @@ export const rules: readonly Rule[] = [
   relayXclientWide,
   relayXforwardWide,
   secretsDebugLogging,
+  secretsDefaultSecret,
   secretsInlinePrivateKey,
   secretsNotifyClassesSecrets,
   secretsPasswordLogging,

@@ -4,9 +4,7 @@ import { broken, weakWords } from "./model/cipher-list.ts";
 import { isPrivate, isThisMachine, parseNetwork } from "./model/networks.ts";
 import { flag, textValue } from "./model/postfix-values.ts";
 import type { PostfixValue } from "./resolve/postfix-config.ts";
-import { isTemplate } from "./resolve/template.ts";
 import type { RuleContext } from "./rule.ts";
-import { postfixSystems } from "./vocabulary.ts";
 import {
   byPlace,
   listed,
@@ -120,19 +118,4 @@ export function anonymousLogin(context: RuleContext): void {
       ...withFix(one.text === "" ? undefined : setFix(one, all)),
     });
   }
-}
-
-/** `secret-in-config`: the password of a table. Whether others can read the file, only the machine knows. */
-export function secretsInMaps(context: RuleContext): void {
-  for (const system of postfixSystems(context))
-    for (const map of system.config.maps())
-      for (const name of ["password", "bind_pw"]) {
-        const statement = map.values.get(name)?.statement;
-        if (statement === undefined || statement.value.trim() === "" || isTemplate(statement.value)) continue;
-        if (/^[@$%<{]|^__.*__$/.test(statement.value.trim())) continue;
-        context.report({
-          span: statement.nameSpan,
-          message: `\`${name}\` stands in this file: let nobody but root and Postfix read it (mode 0640, group \`postfix\`), and keep it out of version control`,
-        });
-      }
 }

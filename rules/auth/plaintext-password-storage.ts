@@ -1,10 +1,10 @@
-import { databasesOf } from "../../src/model/dovecot-passdb.ts";
+import { passwordSchemes } from "../../src/model/password-schemes.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
-import { originPlace, written } from "../../src/vocabulary-dovecot.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
 
 const clear = /^(PLAIN|CLEAR|CLEARTEXT|PLAIN-TRUNC)(\.\w+)?$/i;
-const named = ["passdb_default_password_scheme", "default_password_scheme", "default_pass_scheme"];
+const named = ["passdb_default_password_scheme", "default_password_scheme"];
 
 export default defineRule({
   id: "plaintext-password-storage",
@@ -32,12 +32,11 @@ export default defineRule({
           about,
         });
     for (const system of dovecotSystems(context))
-      for (const { driver, args, place, unknown } of databasesOf(system, "passdb")) {
-        const scheme = args.get("scheme") ?? "";
-        if (driver !== "passwd-file" || unknown || !clear.test(scheme)) continue;
+      for (const { scheme, text, span } of passwordSchemes(system)) {
+        if (!clear.test(scheme)) continue;
         context.report({
-          span: originPlace(place, system),
-          message: `\`scheme=${scheme}\` stores passwords in clear in the file; store hashes, for example by \`BLF-CRYPT\``,
+          span,
+          message: `${text} stores passwords in clear; store hashes, for example by \`BLF-CRYPT\``,
         });
       }
   },
@@ -45,6 +44,48 @@ export default defineRule({
     {
       title: "a file with passwords in clear",
       bad: "passdb {\n  driver = passwd-file\n  args = «scheme=PLAIN username_format=%u /etc/dovecot/users»\n}\n",
+    },
+    {
+      title: "the file of an SQL passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\ndefault_pass_scheme = «PLAIN»\n",
+      },
+    },
+    {
+      title: "a query that puts the scheme before each password",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT concat('«{PLAIN}»', password) AS password FROM users WHERE name = '%n'\n",
+      },
+    },
+    {
+      title: "what the client sent, put into the answer",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT '{PLAIN}%w' AS password FROM users WHERE check_password('%n', '%w')\n",
+      },
+      trap: true,
+    },
+    {
+      title: "the directory compares the passwords",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext":
+          "uris = ldapi:///\nbase = dc=example,dc=org\nauth_bind = yes\ndefault_pass_scheme = PLAIN\n",
+      },
+      trap: true,
+    },
+    {
+      title: "a userdb has no passwords",
+      files: {
+        "dovecot.conf": "userdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext": "driver = sqlite\nconnect = /var/lib/mail.db\ndefault_pass_scheme = PLAIN\n",
+      },
+      trap: true,
     },
     {
       title: "hashes",

@@ -1,8 +1,8 @@
-import { databasesOf } from "../../src/model/dovecot-passdb.ts";
+import { passwordSchemes } from "../../src/model/password-schemes.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
 import { authValues } from "../../src/vocabulary-courier.ts";
-import { originPlace, written } from "../../src/vocabulary-dovecot.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
 
 /** Fast or broken hashes; `SHA512-CRYPT` and `SHA256-CRYPT` are slow ones and good. */
 const weak =
@@ -10,7 +10,7 @@ const weak =
 /** What a query of Courier puts before a hash of the table, or hashes with itself (checkpasswordmd5.c, checkpasswordsha1.c). */
 const queried =
   /\{(?:MD5(?:RAW)?|SHA|SHA256|SHA512|SSHA)\}|\b(?:MD5|SHA1?|SHA2|PASSWORD|OLD_PASSWORD)\((?=[^)]{0,200}\$\(newpass\))/i;
-const named = ["passdb_default_password_scheme", "default_password_scheme", "default_pass_scheme"];
+const named = ["passdb_default_password_scheme", "default_password_scheme"];
 
 export default defineRule({
   id: "weak-password-scheme",
@@ -51,12 +51,14 @@ export default defineRule({
           about,
         });
     for (const system of dovecotSystems(context))
-      for (const { driver, args, place, unknown } of databasesOf(system, "passdb")) {
-        const scheme = args.get("scheme") ?? "";
-        if (driver !== "passwd-file" || unknown || !weak.test(scheme)) continue;
+      for (const { scheme, text, span, isDefault } of passwordSchemes(system)) {
+        if (!weak.test(scheme)) continue;
         context.report({
-          span: originPlace(place, system),
-          message: `\`scheme=${scheme}\` is searched through quickly once the file is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
+          span,
+          ...(isDefault ? { severity: "note" as const } : {}),
+          message: isDefault
+            ? `passwords of this query without a \`{SCHEME}\` of their own are taken for \`${scheme}\`, the default of \`default_pass_scheme\`; set it to what they are stored by, such as \`BLF-CRYPT\``
+            : `${text} is searched through quickly once the table is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
         });
       }
   },
@@ -80,6 +82,39 @@ export default defineRule({
       title: "Courier, hashes of crypt(3), which say themselves what they are",
       dialect: "courier-authrc",
       good: "MYSQL_CRYPT_PWFIELD crypt\nMYSQL_CHPASS_CLAUSE UPDATE users SET crypt='$(newpass_crypt)' WHERE id=MD5('$(local_part)')\n##NAME: MARKER:0\n",
+      trap: true,
+    },
+    {
+      title: "the file of an SQL passdb",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\ndefault_pass_scheme = «MD5-CRYPT»\n",
+      },
+    },
+    {
+      title: "the default of an SQL passdb is MD5",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = «SELECT password FROM users WHERE name = '%n'»\n",
+      },
+    },
+    {
+      title: "the query says which scheme",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\npassword_query = SELECT concat('{BLF-CRYPT}', password) AS password FROM users WHERE name = '%n'\n",
+      },
+      trap: true,
+    },
+    {
+      title: "the default of an LDAP passdb is what crypt(3) knows",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext": "uris = ldapi:///\nbase = dc=example,dc=org\n",
+      },
       trap: true,
     },
     {

@@ -116,6 +116,14 @@ export default defineRule({
       trap: true,
     },
     {
+      title: "what a script puts in",
+      files: {
+        "dovecot.conf": dovecot,
+        "dovecot-ldap.conf.ext": "hosts = ${ldap_host}:${ldap_port}\nbase = dc=example,dc=org\n",
+      },
+      trap: true,
+    },
+    {
       title: "Dovecot 2.4",
       version: "2.4",
       files: {

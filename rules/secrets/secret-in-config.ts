@@ -1,26 +1,5 @@
-import { secretsInMaps } from "../../src/checks-postfix.ts";
 import { defineRule } from "../../src/rule.ts";
-import { authValues } from "../../src/vocabulary-courier.ts";
-import { written } from "../../src/vocabulary-dovecot.ts";
-
-const dovecotSecrets = [
-  "ssl_key_password",
-  "ssl_server_key_password",
-  "ssl_client_key_password",
-  "doveadm_password",
-  "doveadm_api_key",
-  "imapc_password",
-  "pop3c_password",
-  "submission_relay_password",
-  "mysql_password",
-  "ldap_auth_dn_password",
-  "oauth2_client_secret",
-];
-
-/** Read from elsewhere or put in by a template engine, it is no secret of this file. */
-function isLiteral(value: string): boolean {
-  return value !== "" && !/^<|^\$|[%{]\{|^@\w+@$/.test(value);
-}
+import { writtenSecrets } from "../../src/vocabulary-secrets.ts";
 
 export default defineRule({
   id: "secret-in-config",
@@ -37,25 +16,12 @@ export default defineRule({
     { title: "ldap_table(5)", url: "https://www.postfix.org/ldap_table.5.html" },
   ],
   check(context) {
-    secretsInMaps(context);
-    for (const { name, value, statement } of authValues(
-      context,
-      /rc$/,
-      /^(?:MYSQL_PASSWORD|PGSQL_PASSWORD|LDAP_BINDPW)$/,
-    ))
-      if (isLiteral(value))
-        context.report({
-          span: { ...statement, end: statement.start + name.length },
-          message: `\`${name}\` holds a password; let only Courier's user read the file`,
-          about: { setting: name },
-        });
-    for (const { name, value, statement, verbatim, where, about } of written(context, ...dovecotSecrets))
-      if (verbatim && isLiteral(value))
-        context.report({
-          span: { ...statement, end: statement.start + name.length },
-          message: `\`${name}\`${where} holds a password, and dovecot.conf is readable for every user by default; read it from a file that only root can read`,
-          about,
-        });
+    for (const { name, where, span, advice, about } of writtenSecrets(context))
+      context.report({
+        span,
+        message: `\`${name}\`${where} holds a password; ${advice}`,
+        ...(about === undefined ? {} : { about }),
+      });
   },
   examples: [
     {
@@ -78,6 +44,39 @@ export default defineRule({
     {
       title: "the password of Dovecot's administration port",
       bad: "«doveadm_password» = example-password\n",
+    },
+    {
+      title: "the password of Dovecot's database",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = mysql\n«connect» = host=localhost user=mail password=example-password\n",
+      },
+    },
+    {
+      title: "the password that Dovecot logs in to LDAP with",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext":
+          "uris = ldapi:///\nbase = dc=example,dc=org\ndn = cn=mail\n«dnpass» = example-password\n",
+      },
+    },
+    {
+      title: "a database that asks for none",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = mysql\nconnect = host=/run/mysqld/mysqld.sock user=mail dbname=mail\n",
+      },
+      trap: true,
+    },
+    {
+      title: "from the environment, and from a template",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = ldap\n  args = /etc/dovecot/dovecot-ldap.conf.ext\n}\n",
+        "dovecot-ldap.conf.ext": "uris = ldapi:///\nbase = dc=example,dc=org\ndnpass = $ENV:LDAP_PASSWORD\n",
+      },
+      trap: true,
     },
     { title: "read from a file", good: "doveadm_password = </etc/dovecot/doveadm.password\n", trap: true },
     {

@@ -8,7 +8,7 @@ export default defineRule({
   precision: "very-high",
   cwe: [],
   summary: "A setting is written twice, and one of the two has no effect.",
-  why: "Postfix takes the last of two lines, and for `-o` the last of two options; so does the shell that reads Courier's files, while authlib takes the first line of its rc files. Whoever changes the other one wonders why nothing happens.",
+  why: "Postfix and the files that databases of Dovecot 2.3 name take the last of two lines, and for `-o` the last of two options; so does the shell that reads Courier's files, while authlib takes the first line of its rc files. Whoever changes the other one wonders why nothing happens.",
   remedy: "Delete the line that is not meant.",
   references: [{ title: "postconf(5), main.cf file format", url: "https://www.postfix.org/postconf.5.html" }],
   check(context) {
@@ -35,6 +35,23 @@ export default defineRule({
         "courier/esmtpd": "ACCESSFILE=${sysconfdir}/smtpaccess\n",
         "courier/smtpaccess/default": "192.168.7\tallow,RELAYCLIENT\n«192.168.7»\tdeny\n",
       },
+    },
+    {
+      title: "in the file of an SQL passdb of Dovecot",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\nconnect = /var/lib/mail.db\ndefault_pass_scheme = CRYPT\n«default_pass_scheme» = BLF-CRYPT\n",
+      },
+    },
+    {
+      title: "between the branches of a template",
+      files: {
+        "dovecot.conf": "passdb {\n  driver = sql\n  args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+        "dovecot-sql.conf.ext":
+          "driver = sqlite\n{{ if .Ram }}\nconnect = /run/mail.db\n{{ else }}\nconnect = /var/lib/mail.db\n{{ end }}\n",
+      },
+      trap: true,
     },
     {
       title: "a value of Courier that grows",

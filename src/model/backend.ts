@@ -38,14 +38,17 @@ export interface Backend {
 
 /** The first server on another machine that is asked without TLS, or with TLS that can be taken away. */
 export function inClear({ servers }: Backend): BackendServer | undefined {
-  return servers.find(
-    ({ host, tls }) => host !== "" && (tls === "no" || tls === "maybe") && !isThisMachine(host),
-  );
+  return servers.find((one) => (one.tls === "no" || one.tls === "maybe") && isElsewhere(one));
 }
 
 /** The first server on another machine that is asked by TLS. */
 export function byTls({ servers }: Backend): BackendServer | undefined {
-  return servers.find(({ host, tls }) => host !== "" && tls === "yes" && !isThisMachine(host));
+  return servers.find((one) => one.tls === "yes" && isElsewhere(one));
+}
+
+/** Not so for a socket, and for what somebody puts in before the daemon reads it (`${host}`). */
+function isElsewhere({ host }: BackendServer): boolean {
+  return /^[\w.:-]+$/.test(host) && !isThisMachine(host);
 }
 
 /** A private address, or a name without a dot: of the same network, as containers of one host are. */

@@ -54,10 +54,15 @@ const required: Readonly<Record<DovecotExtFile["kind"], readonly (readonly strin
 function missing(file: DovecotExtFile): Problem[] {
   return required[file.kind].flatMap((names) => {
     const found = names.map((name) => file.get(name));
-    if (found.some((one) => one === undefined || one.unknown || one.origin.kind !== "default")) return [];
+    if (found.some((one) => one === undefined || one.unknown || isGiven(file, one))) return [];
     const list = names.map((name) => `\`${name}\``).join(" or ");
     return problem(file, "dovecot/required-setting", undefined, `\`${file.name}\` sets no ${list}`);
   });
+}
+
+/** db_oauth2_init takes an empty text for none; the others ask whether the line is there. */
+function isGiven({ kind }: DovecotExtFile, { value, origin }: EffectiveValue): boolean {
+  return origin.kind === "file" && (kind !== "oauth2" || value !== "");
 }
 
 /** Words of a MySQL connect string (driver_mysql_parse_connect_string in src/lib-sql/driver-mysql.c). */

@@ -7,6 +7,7 @@ import type { Host } from "../host.ts";
 import { nearest } from "../nearest.ts";
 import type { LintOptions } from "../options.ts";
 import { type ExtKind, type ExtTable, extTables } from "../settings/dovecot-ext.ts";
+import { withoutSchemes } from "../settings/password-schemes.ts";
 import { type SourceFile, type Span, textOf } from "../source.ts";
 import type { Origin, Problem } from "../system.ts";
 import { lastLineOf } from "./dovecot-23-state.ts";
@@ -163,7 +164,8 @@ function set(reading: ExtReading, statement: SettingStatement, via: readonly Spa
   const section = current(reading);
   const { name, value, quoted, span } = statement;
   if (section.table === "skipped") return;
-  const templated = isTemplate(value.text) || (!quoted && /(?:^|[ \t])\$ENV:/.test(value.text));
+  const templated =
+    isTemplate(withoutSchemes(value.text)) || (!quoted && /(?:^|[ \t])\$ENV:/.test(value.text));
   if (section.table !== "any" && !isTemplate(name.text)) {
     const fact = section.table.settings.get(name.text);
     if (fact === undefined) {
@@ -196,6 +198,8 @@ function set(reading: ExtReading, statement: SettingStatement, via: readonly Spa
 function duplicate(reading: ExtReading, { name, value, span }: SettingStatement, earlier: ExtValue): void {
   const { origin } = earlier;
   if (earlier.value === value.text || origin.kind === "default" || origin.span.file !== span.file) return;
+  // Between the branches of a template's condition, one of the two is all that is left.
+  if (reading.fog > earlier.sequence) return;
   say(
     reading,
     "duplicate-setting",

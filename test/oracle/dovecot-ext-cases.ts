@@ -85,6 +85,7 @@ const dict: readonly string[] = [
 ];
 
 const oauth2: readonly string[] = [
+  "introspection_url =\n",
   "client_id = x\n",
   `${whole.oauth2}introspection_mode = bearer\n`,
   `${whole.oauth2}introspection_mode = post\n`,

@@ -1,0 +1,128 @@
+// The words of rules about passwords in the configuration: each that a file of any daemon holds as it is.
+
+import type { Finding } from "./finding.ts";
+import { connectWords } from "./model/dovecot-backends.ts";
+import { isTemplate } from "./resolve/template.ts";
+import type { RuleContext } from "./rule.ts";
+import type { Span } from "./source.ts";
+import type { CourierSystem } from "./system.ts";
+import { dovecotSystems, postfixSystems } from "./vocabulary.ts";
+import { authValues } from "./vocabulary-courier.ts";
+import { whereOf, written } from "./vocabulary-dovecot.ts";
+
+export interface WrittenSecret {
+  /** Of the setting that holds it. */
+  readonly name: string;
+  /** ` in \`passdb ldap\`` and the like, for a message. */
+  readonly where: string;
+  readonly value: string;
+  /** Of the setting's name: a message about it need not show the value. */
+  readonly span: Span;
+  /** The daemon is known not to read the file: as it came with a package that is not in use. */
+  readonly idle: boolean;
+  /** Who may read the file, and what else to do. */
+  readonly advice: string;
+  readonly about?: Finding["about"];
+}
+
+const ofDovecot = [
+  "ssl_key_password",
+  "ssl_server_key_password",
+  "ssl_client_key_password",
+  "doveadm_password",
+  "doveadm_api_key",
+  "imapc_password",
+  "pop3c_password",
+  "submission_relay_password",
+  "mysql_password",
+  "ldap_auth_dn_password",
+  "oauth2_client_secret",
+];
+
+/** Read from elsewhere or put in by a template engine, it is no secret of this file. */
+function isLiteral(value: string): boolean {
+  return value !== "" && !/^<|^\$|[%{]\{|^@\w+@$|^__.*__$|^%\w/.test(value) && !isTemplate(value);
+}
+
+export function* writtenSecrets(context: RuleContext): Generator<WrittenSecret> {
+  for (const one of [
+    ...dovecotSecrets(context),
+    ...extSecrets(context),
+    ...postfixSecrets(context),
+    ...courierSecrets(context),
+  ])
+    if (isLiteral(one.value)) yield one;
+}
+
+function* dovecotSecrets(context: RuleContext): Generator<WrittenSecret> {
+  const advice =
+    "dovecot.conf is readable for every user by default; read it from a file that only root can read";
+  for (const { name, value, statement, verbatim, where, about } of written(context, ...ofDovecot))
+    if (verbatim) yield { name, where, value, span: nameOf(statement, name), idle: false, advice, about };
+}
+
+function nameOf(statement: Span, name: string): Span {
+  return { ...statement, end: statement.start + name.length };
+}
+
+/** The settings of 2.3's external files that are passwords. */
+const ofExt: Readonly<Record<string, string>> = {
+  ldap: "dnpass",
+  oauth2: "client_secret",
+  "dict-ldap": "password",
+};
+
+function* extSecrets(context: RuleContext): Generator<WrittenSecret> {
+  const advice = "let nobody but root read the file (mode 0600), and keep it out of version control";
+  for (const system of dovecotSystems(context))
+    for (const file of system.config.extFiles) {
+      const name = ofExt[file.kind] ?? "connect";
+      const found = file.values.get(name);
+      if (found === undefined || found.unknown || found.origin.kind === "default") continue;
+      const about = { setting: name, scope: [file.name] };
+      const span = nameOf(found.origin.span, name);
+      const where = whereOf(about.scope);
+      const value = name === "connect" ? passwordOf(found.value) : found.value;
+      yield { name, where, value, span, idle: false, advice, about };
+    }
+}
+
+function passwordOf(connect: string): string {
+  return connectWords(connect).find(([name]) => name === "password")?.[1] ?? "";
+}
+
+function* postfixSecrets(context: RuleContext): Generator<WrittenSecret> {
+  const advice =
+    "let nobody but root and Postfix read the file (mode 0640, group `postfix`), and keep it out of version control";
+  for (const system of postfixSystems(context))
+    for (const map of system.config.maps())
+      for (const name of ["password", "bind_pw"]) {
+        const statement = map.values.get(name)?.statement;
+        if (statement === undefined) continue;
+        yield {
+          name,
+          where: "",
+          value: statement.value.trim(),
+          span: statement.nameSpan,
+          idle: false,
+          advice,
+        };
+      }
+}
+
+function* courierSecrets(context: RuleContext): Generator<WrittenSecret> {
+  const advice = "let only Courier's user read the file";
+  const names = /^(?:MYSQL_PASSWORD|PGSQL_PASSWORD|LDAP_BINDPW)$/;
+  for (const { system, file, name, value, statement } of authValues(context, /rc$/, names)) {
+    const idle = !isAsked(system, file.name.replace(/rc$/, ""));
+    const span = nameOf(statement, name);
+    yield { name, where: "", value, span, idle, advice, about: { setting: name } };
+  }
+}
+
+/** authdaemond asks the modules of its list; which they are is unknown where the list is. */
+function isAsked({ config }: CourierSystem, module: string): boolean {
+  const daemon = config.authFiles.find(({ name }) => name === "authdaemonrc");
+  const list = daemon?.values.get("authmodulelist");
+  return list === undefined || list.unknown || list.value.split(/\s+/).includes(module);
+}
