@@ -187,7 +187,7 @@ export function removeFix(
   return { title, safety, edits: [{ span: { file, start: from, end: statement.end }, text: "" }] };
 }
 
-/** Puts `name = value` into main.cf, above the line of `near` when that is in main.cf, else at its beginning. */
+/** Puts `name = value` into main.cf, above the line of `near` when that is a setting there, else at its end. */
 export function mainFix(
   system: PostfixSystem,
   near: Span,
@@ -197,8 +197,13 @@ export function mainFix(
 ): Fix | undefined {
   const { mainFile } = system.config;
   if (mainFile === undefined) return undefined;
-  const at = near.file === mainFile ? near : { file: mainFile, start: 0, end: 0 };
-  return insertLineFix(`add \`${name} = ${value}\``, at, `${name} = ${value}`, safety);
+  const title = `add \`${name} = ${value}\``;
+  const { text } = mainFile;
+  if (near.file === mainFile && /^[^\s#]/.test(text.slice(near.start)))
+    return insertLineFix(title, near, `${name} = ${value}`, safety);
+  const end = { file: mainFile, start: text.length, end: text.length };
+  const before = text === "" || text.endsWith("\n") ? "" : "\n";
+  return replaceFix(title, end, `${before}${name} = ${value}\n`, safety);
 }
 
 /** Gives a service of master.cf an override of its own. */
@@ -211,10 +216,11 @@ export function overrideFix(
   const { file, end } = service.span;
   const written = service.overrides.findLast((override: MasterOverride) => override.name.text === name);
   if (written !== undefined) return setFix({ name, span: written.value.span }, value, safety);
+  const indent = /\n([ \t]+)-o[^\n]*$/.exec(file.text.slice(0, end))?.[1] ?? "  ";
   return {
     title: `add \`-o ${name}=${value}\``,
     safety,
-    edits: [{ span: { file, start: end, end }, text: `\n  -o ${name}=${value}` }],
+    edits: [{ span: { file, start: end, end }, text: `\n${indent}-o ${name}=${value}` }],
   };
 }
 

@@ -2,6 +2,9 @@
 
 import type { Command } from "commander";
 import { unknownName } from "../config-file.ts";
+import { readExample } from "../example.ts";
+import { memoryHost } from "../host.ts";
+import { loadSystems } from "../lint.ts";
 import { nearest } from "../nearest.ts";
 import { displayPath, docsUrl, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
@@ -72,13 +75,21 @@ function paragraph(text: string): string {
     .trim();
 }
 
+/** The first bad example with what its fix makes of it, else with a good one. */
 function exampleBlocks(examples: readonly Example[]): string[] {
-  const bad = examples.find(({ bad }) => bad !== undefined);
-  const good = bad?.fixed ?? examples.find(({ good }) => good !== undefined)?.good;
+  const read = examples.map((example) => ({ example, ...readExample(example) }));
+  const bad = read.find(({ marks }) => marks.length > 0);
+  const good = bad?.fixed ?? read.find(({ example, marks }) => marks.length === 0 && !example.trap)?.files;
   return [
-    ...(bad?.bad === undefined ? [] : [`Bad:\n${indented(bad.bad.replace(/[«»]/g, ""))}`]),
-    ...(good === undefined ? [] : [`Good:\n${indented(good)}`]),
+    ...(bad === undefined ? [] : [`Bad:\n${filesText(bad.files)}`]),
+    ...(good === undefined ? [] : [`Good:\n${filesText(good)}`]),
   ];
+}
+
+function filesText(files: Readonly<Record<string, string>>): string {
+  return Object.entries(files)
+    .map(([name, text]) => indented(`# ${name}\n${text}`))
+    .join("\n\n");
 }
 
 function indented(text: string): string {
@@ -94,9 +105,11 @@ async function explainSetting(name: string, path: string, flags: TreeFlags, io: 
   if (systems.length === 0) return code;
   const { courierFacts } = await import("./explain-courier.ts");
   const facts = courierFacts(name);
-  const found = systems
-    .map((system) => settingText(name, system, facts, io))
-    .filter((text) => text !== undefined);
+  const found: string[] = [];
+  for (const system of systems) {
+    const text = settingText(name, system, { facts, fallback: await defaultOf(name, system) }, io);
+    if (text !== undefined) found.push(text);
+  }
   if (found.length === 0) {
     const known = systems.flatMap((system) => system.settings().map((setting) => setting.name));
     const near = nearest(name, known);
@@ -109,28 +122,48 @@ async function explainSetting(name: string, path: string, flags: TreeFlags, io: 
 }
 
 /** `undefined` = the tree does not set it and the daemon has no such setting. */
-function settingText(name: string, system: System, known: string, io: Io): string | undefined {
+function settingText(
+  name: string,
+  system: System,
+  { facts: ofCourier, fallback }: { readonly facts: string; readonly fallback: string | undefined },
+  io: Io,
+): string | undefined {
   const set = system.settings().filter((setting) => setting.name === name);
-  const fallback = set.some(({ scope }) => scope.length === 0) ? undefined : defaultOf(name, system);
-  const facts = system.daemon === "courier" ? known : "";
+  const facts = system.daemon === "courier" ? ofCourier : "";
   if (set.length === 0 && fallback === undefined && facts === "") return undefined;
   const title = `${name} in ${visible(displayPath(system.root.path, io.directory))} (${system.daemon} ${system.version})\n`;
   const hide = createMasker(system.files);
+  const known = fallback === undefined ? "" : shown(name, fallback, hide);
+  const holds = !set.some(({ scope }) => scope.length === 0);
   return [
     title,
-    ...(fallback === undefined
-      ? []
-      : [`  ${name} = ${shown(name, fallback.value, hide)}: the daemon's default\n`]),
+    ...(fallback !== undefined && holds ? [`  ${name} = ${known}: the daemon's default\n`] : []),
     ...set.map((setting) => effectiveText(setting, hide, io)),
+    ...(fallback !== undefined && !holds
+      ? [`  the daemon's default: ${known === "" ? "empty" : known}\n`]
+      : []),
     ...(system.daemon === "courier" && set.length === 0 ? ["  set nowhere\n"] : []),
     facts,
   ].join("");
 }
 
-function defaultOf(name: string, system: System): { readonly value: string } | undefined {
+/** What holds in an empty tree of the same release; Postfix has other defaults on other compatibility levels. */
+async function defaultOf(name: string, system: System): Promise<string | undefined> {
   if (system.daemon === "courier") return undefined;
-  const found = system.config.get(name);
-  return found?.origin.kind === "default" ? found : undefined;
+  const { version } = system;
+  const files: Readonly<Record<string, string>> =
+    system.daemon === "dovecot"
+      ? { "dovecot.conf": version.startsWith("2.4") ? `dovecot_config_version = ${version}\n` : "" }
+      : { "main.cf": `compatibility_level = ${system.config.get("compatibility_level")?.value ?? "0"}\n` };
+  const { systems } = await loadSystems({
+    paths: Object.keys(files),
+    host: memoryHost(files),
+    options: { [system.daemon]: version },
+  });
+  const [empty] = systems;
+  if (empty === undefined || empty.daemon === "courier") return undefined;
+  const found = empty.config.get(name);
+  return found?.unknown === false && found.origin.kind === "default" ? found.value : undefined;
 }
 
 function effectiveText(

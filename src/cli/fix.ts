@@ -25,6 +25,10 @@ const rounds = 10;
 /** The report of the tree as it is afterwards; with `diff`, as it would be. */
 export async function fixTree(request: LintRequest, { mode, diff }: FixOptions, io: Io): Promise<LintReport> {
   const { texts, report, before } = await fixInMemory(request, mode, io);
+  const unsafe =
+    mode === "safe"
+      ? fixable(report.findings, "unsafe").filter(({ fix }) => fix.safety === "unsafe").length
+      : 0;
   const changed = [...texts].filter(([path, text]) => before.get(path)?.text !== text);
   if (diff) {
     const hide = createMasker([...before.values()]);
@@ -32,13 +36,22 @@ export async function fixTree(request: LintRequest, { mode, diff }: FixOptions, 
       const shown = visible(displayPath(path, io.directory));
       io.stdout.write(hide(unifiedDiff(shown, before.get(path)?.text ?? "", text)));
     }
+    tellUnsafe(unsafe, io);
     return report;
   }
   const files = changed.map(([path]) => before.get(path)).filter((file) => file !== undefined);
   replaceFiles(changesOf(files, texts, request.host), (path) => displayPath(path, io.directory));
   if (changed.length > 0)
     io.stderr.write(`mailint: fixed ${changed.length} file${changed.length === 1 ? "" : "s"}\n`);
+  tellUnsafe(unsafe, io);
   return report;
+}
+
+/** Why `--fix` left findings that have a fix. */
+function tellUnsafe(count: number, io: Io): void {
+  if (count === 0) return;
+  const fixes = count === 1 ? "1 fix is" : `${count} fixes are`;
+  io.stderr.write(`mailint: ${fixes} left for \`--fix=unsafe\`: what works may change\n`);
 }
 
 async function fixInMemory(request: LintRequest, mode: FixMode, io: Io) {

@@ -76,6 +76,12 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
     .option("--no-config", "look for no mailint.toml")
     .option("--timing", "say on standard error how long each stage took")
     .option("--watch", "lint again whenever a file changes")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 nothing found at or above --fail-on, 1 findings, or baseline entries that occur no more, 2 wrong use,
+3 nothing to lint, or a path that cannot be read or written (what could be linted was linted).`,
+    )
     .action(async (paths: string[], flags: LintFlags) => {
       const run = await prepare(paths, flags, io);
       if (flags.watch) {

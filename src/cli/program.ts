@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import { home } from "../home.ts";
+import { nearest } from "../nearest.ts";
 import { visible } from "../report/visible.ts";
 import { completionsCommand } from "./completions.ts";
 import { explainCommand } from "./explain.ts";
@@ -35,10 +36,12 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
       outputError: (text, write) =>
         write(
           `mailint: ${visible(
-            text
-              .trim()
-              .replace(/^error: /, "")
-              .replace(/\n/g, " "),
+            withNearest(
+              text
+                .trim()
+                .replace(/^error: /, "")
+                .replace(/\n/g, " "),
+            ),
           )}\n`,
         ),
     })
@@ -62,13 +65,29 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code: number = exit.clean;
   try {
-    await createProgram(io, (result) => {
+    const program = createProgram(io, (result) => {
       code = result;
-    }).parseAsync(args.map(withMode), { from: "user" });
+    });
+    await program.parseAsync(args.map(withMode), { from: "user" });
+    if (code === exit.input) tellCommand(args[0] ?? "", program, io);
     return code;
   } catch (error) {
     return codeOf(error, io);
   }
+}
+
+/** Commander names the nearest option, not the nearest choice of an option. */
+function withNearest(text: string): string {
+  const [, given, choices] = /argument '(.*)' is invalid\. Allowed choices are (.*)\.$/.exec(text) ?? [];
+  const near = choices === undefined ? undefined : nearest(given ?? "", choices.split(", "));
+  return near === undefined ? text : `${text} Did you mean ${near}?`;
+}
+
+/** A misspelled command is taken for a path to lint. */
+function tellCommand(first: string, { commands }: Command, io: Io): void {
+  const names = commands.map((command) => command.name());
+  const near = names.includes(first) || first.startsWith("-") ? undefined : nearest(first, names);
+  if (near !== undefined) io.stderr.write(`mailint: did you mean the command \`${near}\`?\n`);
 }
 
 /** A bare `--fix` must not take the path behind it for its mode. */

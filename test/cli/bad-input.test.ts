@@ -36,6 +36,10 @@ describe("wrong use is one clear line and exit code 2", () => {
     [["--fix=all"], /Allowed choices are safe, unsafe/],
     [["explain", "no-rule"], /unknown rule `no-rule`/],
     [["show"], /missing required argument 'path'/],
+    [["--profile", "rfc8341"], /Did you mean rfc8314\?/],
+    [["--dialect", "postfix-mian"], /Did you mean postfix-main\?/],
+    [["--fail-on", "eror"], /Did you mean error\?/],
+    [["--fomat", "json"], /unknown option '--fomat' \(Did you mean --format\?\)/],
     [["completions", "tcsh"], /Allowed choices are bash, zsh, fish/],
   ])("mailint %j", async (args, line) => {
     const { code, stdout, stderr } = await mailint(directoryWith({ "main.cf": main }), args);
@@ -61,6 +65,13 @@ describe("what cannot be read is said, with exit code 3", () => {
     ]);
     expect(stderr).toBe("mailint: missing.cf: no such file or directory\n");
     expect(stdout).toMatch(/in 1 file of 1 system/);
+    expect(code).toBe(3);
+  });
+
+  test("a misspelled command is a path that is missing, and the command is named", async () => {
+    const { code, stderr } = await mailint(directoryWith({}), ["explian", "syntax"]);
+    expect(stderr).toMatch(/^mailint: explian: no such file or directory\n/);
+    expect(stderr).toMatch(/\nmailint: did you mean the command `explain`\?\n$/);
     expect(code).toBe(3);
   });
 

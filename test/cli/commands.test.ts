@@ -79,6 +79,7 @@ describe("explain", () => {
   ssl = required
     set at dovecot/conf.d/10-ssl.conf:1:1, included by dovecot/dovecot.conf:3
     overrides dovecot/dovecot.conf:1:1
+  the daemon's default: yes
 `);
   });
 
