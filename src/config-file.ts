@@ -174,7 +174,9 @@ function valueProblems(
   };
   if (!sound) return [{ key, message: `\`${key}\` takes ${wanted[kind]}` }];
   if (choices !== undefined && !choices.includes(String(value)))
-    return [{ key, message: `\`${key} = "${value}"\`: it is one of ${choices.join(", ")}` }];
+    return [
+      { key, message: `\`${key} = "${value}"\`: it is one of ${choices.join(", ")}${meant(value, choices)}` },
+    ];
   return [];
 }
 
@@ -184,8 +186,18 @@ function levelProblems(value: unknown, ruleIds: readonly string[]): SettingsProb
   return Object.entries(value).flatMap(([id, level]) => {
     if (!ruleIds.includes(id)) return [{ key: id, message: unknownName("rule", id, ruleIds) }];
     if (ruleLevels.includes(level as RuleLevel)) return [];
-    return [{ key: id, message: `\`${id} = "${level}"\`: it is one of ${ruleLevels.join(", ")}` }];
+    return [
+      {
+        key: id,
+        message: `\`${id} = "${level}"\`: it is one of ${ruleLevels.join(", ")}${meant(level, ruleLevels)}`,
+      },
+    ];
   });
+}
+
+function meant(value: unknown, choices: readonly string[]): string {
+  const near = nearest(String(value), choices);
+  return near === undefined ? "" : `; did you mean \`${near}\`?`;
 }
 
 export function unknownName(what: string, name: string, known: readonly string[]): string {

@@ -2,7 +2,14 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type RunSettings, type SettingsProblem, settingsOf, settingsOfEnvironment } from "../config-file.ts";
+import {
+  environmentName,
+  type RunSettings,
+  type SettingsProblem,
+  settingKeys,
+  settingsOf,
+  settingsOfEnvironment,
+} from "../config-file.ts";
 import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
 
@@ -23,7 +30,10 @@ export async function loadSettings(
   const fromFile = path === undefined ? {} : await readSettings(path, ruleIds, io);
   const { settings, problems } = settingsOfEnvironment(io.env, ruleIds);
   const [first] = problems;
-  if (first !== undefined) throw failure(`environment: ${first.message}`);
+  if (first !== undefined) {
+    const known = settingKeys.some(({ key }) => key === first.key);
+    throw failure(`${environmentName(known ? first.key : "rules")}: ${first.message}`);
+  }
   return { ...fromFile, ...settings };
 }
 

@@ -27,6 +27,7 @@ export async function watchRuns(
     timer = setTimeout(again, settle);
   };
   const watchers = directoriesOf(paths, io).map((directory) => watching(directory, changed));
+  if (io.stderr.isTerminal) io.stderr.write("mailint: waiting for changes; Ctrl-C ends\n");
   await new Promise<void>((interrupted) => process.once("SIGINT", interrupted));
   clearTimeout(timer);
   for (const watcher of watchers) watcher.close();

@@ -104,7 +104,7 @@ describe("the environment comes before the file, and flags before both", () => {
 
   test("what it says wrong is told", async () => {
     const { code, stderr } = await mailint(directoryWith(files), [], { env: { MAILINT_FAIL_ON: "loud" } });
-    expect(stderr).toMatch(/^mailint: environment: `fail-on = "loud"`/);
+    expect(stderr).toMatch(/^mailint: MAILINT_FAIL_ON: `fail-on = "loud"`/);
     expect(code).toBe(2);
   });
 });
