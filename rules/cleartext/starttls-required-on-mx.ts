@@ -1,5 +1,9 @@
+import { isPrivate, parseNetwork } from "../../src/model/networks.ts";
+import type { Endpoint } from "../../src/model/postfix-services.ts";
+import { textValue } from "../../src/model/postfix-values.ts";
+import type { PostfixConfig } from "../../src/resolve/postfix-config.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
-import { byPlace, postconf, setFix, smtpds } from "../../src/vocabulary-postfix.ts";
+import { byPlace, postconf, setFix, smtpds, wordsOf } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/starttls-required-on-mx",
@@ -14,7 +18,11 @@ export default defineRule({
   references: [rfc(3207, "4"), postconf("smtpd_tls_security_level")],
   check(context) {
     const mx = [...smtpds(context)].filter(
-      (one) => one.port === 25 && one.tls.level === "encrypt" && !one.endpoint.local,
+      (one) =>
+        one.port === 25 &&
+        one.tls.level === "encrypt" &&
+        !one.endpoint.local &&
+        !isInner(one.config, one.endpoint),
     );
     for (const [span, [one]] of byPlace(mx, ({ place }) => place("smtpd_tls_security_level"))) {
       if (one === undefined || !one.isWritten("smtpd_tls_security_level")) continue;
@@ -48,3 +56,15 @@ export default defineRule({
     },
   ],
 });
+
+/** It listens on addresses of private networks only: no server of the Internet delivers there. */
+function isInner(config: PostfixConfig, { host }: Endpoint): boolean {
+  const words = wordsOf(host ?? textValue(config, "inet_interfaces") ?? "");
+  return (
+    words.length > 0 &&
+    words.every((word) => {
+      const network = parseNetwork(word);
+      return network !== undefined && isPrivate(network);
+    })
+  );
+}

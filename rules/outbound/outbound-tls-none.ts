@@ -1,3 +1,4 @@
+import { isThisMachine } from "../../src/model/networks.ts";
 import { flag, textValue } from "../../src/model/postfix-values.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { firstLine, postfixSystems } from "../../src/vocabulary.ts";
@@ -31,6 +32,9 @@ read on the way.`,
           textValue(config, "default_transport") ?? "error",
         )
       )
+        continue;
+      // A server on this host takes all mail; what happens to it then is that server's affair.
+      if (isThisMachine((textValue(config, "relayhost") ?? "").replace(/^\[?([^\]]*?)\]?(?::\w+)?$/, "$1")))
         continue;
       const span = placeOfValue(value) ?? firstLine(system);
       const written = value.origin.kind === "file";

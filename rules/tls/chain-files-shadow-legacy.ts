@@ -1,5 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
-import { postconf, removeFix, written } from "../../src/vocabulary-postfix.ts";
+import { postconf, releaseAtLeast, removeFix, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/chain-files-shadow-legacy",
@@ -18,6 +18,8 @@ export default defineRule({
         const chain = one.config.get(`${side}_tls_chain_files`, one.service);
         if (chain?.origin.kind !== "file" || chain.unknown || chain.value.trim() === "" || one.text === "")
           continue;
+        // Before 3.4 nothing reads the chain files.
+        if (releaseAtLeast(one.config, "3.4") !== true) continue;
         context.report({
           span: one.statement,
           message: `\`${one.name}\` is ignored because \`${side}_tls_chain_files\` is set; delete it`,
