@@ -138,6 +138,7 @@ import secretsSecretInStaticMap from "./secrets/secret-in-static-map.ts";
 import secretsTlsLoglevelHigh from "./secrets/tls-loglevel-high.ts";
 import secretsVerboseAuthLogging from "./secrets/verbose-auth-logging.ts";
 import settingsAccidentalContinuation from "./settings/accidental-continuation.ts";
+import settingsBadPort from "./settings/bad-port.ts";
 import settingsBadValue from "./settings/bad-value.ts";
 import settingsChangedDefault from "./settings/changed-default.ts";
 import settingsChrootPath from "./settings/chroot-path.ts";
@@ -164,6 +165,7 @@ import settingsIncludeOutside from "./settings/include-outside.ts";
 import settingsInlineComment from "./settings/inline-comment.ts";
 import settingsIpv6WithoutBrackets from "./settings/ipv6-without-brackets.ts";
 import settingsLimit from "./settings/limit.ts";
+import settingsLiteralQuotes from "./settings/literal-quotes.ts";
 import settingsMasterDuplicateService from "./settings/master-duplicate-service.ts";
 import settingsMasterMissingService from "./settings/master-missing-service.ts";
 import settingsMasterOverrideSyntax from "./settings/master-override-syntax.ts";
@@ -176,6 +178,7 @@ import settingsReadOnlyParameter from "./settings/read-only-parameter.ts";
 import settingsSecurityLevelIgnored from "./settings/security-level-ignored.ts";
 import settingsServicePrivileged from "./settings/service-privileged.ts";
 import settingsSyntax from "./settings/syntax.ts";
+import settingsTimeRestIgnored from "./settings/time-rest-ignored.ts";
 import settingsTlsLevelInvalidServer from "./settings/tls-level-invalid-server.ts";
 import settingsUndefinedVariable from "./settings/undefined-variable.ts";
 import settingsUnknownDaemon from "./settings/unknown-daemon.ts";
@@ -405,6 +408,7 @@ export const rules: readonly Rule[] = [
   secretsTlsLoglevelHigh,
   secretsVerboseAuthLogging,
   settingsAccidentalContinuation,
+  settingsBadPort,
   settingsBadValue,
   settingsChangedDefault,
   settingsChrootPath,
@@ -431,6 +435,7 @@ export const rules: readonly Rule[] = [
   settingsInlineComment,
   settingsIpv6WithoutBrackets,
   settingsLimit,
+  settingsLiteralQuotes,
   settingsMasterDuplicateService,
   settingsMasterMissingService,
   settingsMasterOverrideSyntax,
@@ -443,6 +448,7 @@ export const rules: readonly Rule[] = [
   settingsSecurityLevelIgnored,
   settingsServicePrivileged,
   settingsSyntax,
+  settingsTimeRestIgnored,
   settingsTlsLevelInvalidServer,
   settingsUndefinedVariable,
   settingsUnknownDaemon,

@@ -6,7 +6,7 @@ import { nearest } from "./nearest.ts";
 import { tableReferences } from "./resolve/postfix-dbms.ts";
 import type { PostfixMap } from "./resolve/postfix-maps.ts";
 import type { RuleContext } from "./rule.ts";
-import { tableDrivers } from "./settings/postfix.ts";
+import { parameterFact, tableDrivers } from "./settings/postfix.ts";
 import { factIn } from "./settings/postfix-release.ts";
 import type { Span } from "./source.ts";
 import type { PostfixSystem } from "./system.ts";
@@ -86,7 +86,26 @@ export function unsupportedTypes(context: RuleContext): void {
             }),
       });
     }
+    untyped(context, system);
     reportBerkeley(context, system, berkeley);
+  }
+}
+
+/** maps_create(): a word without a type stops the daemon ("expecting type:name form"). */
+function untyped(context: RuleContext, system: PostfixSystem): void {
+  const names = system.config.parameters
+    .map(({ name }) => name)
+    .filter((name) => /_maps$/.test(name) && !/^proxy_/.test(name));
+  for (const one of spelled({ systems: [system], report: context.report }, ...names)) {
+    if (one.value.unknown || parameterFact(one.name) === undefined || /[{$]/.test(one.value.raw)) continue;
+    const word = one.text.split(/[\s,]+/).find((part) => part !== "" && !part.includes(":"));
+    if (word === undefined) continue;
+    const at = one.value.value.indexOf(word);
+    context.report({
+      span: placeOf(one.value, at, at + word.length) ?? one.span,
+      severity: "error",
+      message: `\`${word}\` in \`${one.name}\` is no table: a daemon that reads it stops, as there is no type; write such as \`hash:${word.startsWith("/") ? word : "/etc/postfix/…"}\``,
+    });
   }
 }
 

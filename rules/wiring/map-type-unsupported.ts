@@ -27,6 +27,11 @@ export default defineRule({
       bad: "virtual_alias_maps = «hahs:/etc/postfix/virtual»\n",
     },
     {
+      title: "no type at all",
+      dialect: "postfix-main",
+      bad: "virtual_alias_maps = «/etc/postfix/virtual»\n",
+    },
+    {
       title: "a type of a later release",
       dialect: "postfix-main",
       version: "3.7",
