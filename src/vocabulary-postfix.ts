@@ -85,7 +85,7 @@ export interface Smtpd {
   readonly config: PostfixConfig;
   readonly endpoint: Endpoint;
   readonly service: MasterService;
-  /** The name of the service in backticks, for messages. */
+  /** `serviceLabel` */
   readonly label: string;
   readonly port: number | undefined;
   readonly tls: ServerTls;
@@ -118,7 +118,7 @@ export function smtpd(system: PostfixSystem, endpoint: Endpoint): Smtpd {
     config,
     endpoint,
     service,
-    label: `\`${endpoint.door.name.text}\``,
+    label: serviceLabel(config, endpoint),
     port: endpoint.port,
     tls: serverTls(config, service),
     get,
@@ -131,6 +131,12 @@ export function smtpd(system: PostfixSystem, endpoint: Endpoint): Smtpd {
     place: (name) => placeOfValue(get(name)) ?? serviceSpan(system, endpoint),
     isWritten: (name) => get(name)?.origin.kind === "file",
   };
+}
+
+/** The name of a service in backticks, for messages, which say so where the service is assumed. */
+export function serviceLabel({ withoutMaster }: PostfixConfig, { door }: Endpoint): string {
+  const name = `\`${door.name.text}\``;
+  return withoutMaster ? `the ${name} of a stock master.cf (none is at hand)` : name;
 }
 
 /** The value of a setting in its file. */

@@ -81,10 +81,14 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
           value === undefined || setting === undefined
             ? advice[system.daemon]
             : `write \`${setting.name} = ${value}\``;
+        const assumed =
+          system.daemon === "postfix" && system.config.withoutMaster
+            ? " (with a stock master.cf: none is at hand)"
+            : "";
         const fix = setting === undefined ? undefined : fixOf(setting, listeners);
         report({
           span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
-          message: `${cause} lets anybody log in to ${namesOf(listeners)} with a password in clear; ${instead}${
+          message: `${cause} lets anybody log in to ${namesOf(listeners)} with a password in clear${assumed}; ${instead}${
             listeners.some(({ tls }) => tls === "none") ? ", and offer TLS" : ""
           }`,
           related: origin === undefined ? [] : viaRelated(origin),

@@ -2,7 +2,7 @@ import { doorsOf } from "../../src/model/postfix-services.ts";
 import { serverTls } from "../../src/model/postfix-tls.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { assigned, assignFix, courierTwins, isYes, knownValue } from "../../src/vocabulary-courier.ts";
-import { postconf, wordsOf, written } from "../../src/vocabulary-postfix.ts";
+import { postconf, serviceLabel, wordsOf, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "starttls-disabled",
@@ -46,7 +46,7 @@ export default defineRule({
       if (hit === undefined) continue;
       context.report({
         span: one.span,
-        message: `\`${one.name}\` has \`starttls\`: \`${hit.door.name.text}\` offers no TLS although \`smtpd_tls_security_level\` says so; take it out`,
+        message: `\`${one.name}\` has \`starttls\`: ${serviceLabel(one.config, hit)} offers no TLS although \`smtpd_tls_security_level\` says so; take it out`,
       });
     }
   },

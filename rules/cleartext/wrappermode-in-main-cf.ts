@@ -1,7 +1,7 @@
 import { doorsOf } from "../../src/model/postfix-services.ts";
 import { flag } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
-import { postconf, writtenFlag } from "../../src/vocabulary-postfix.ts";
+import { postconf, serviceLabel, writtenFlag } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/wrappermode-in-main-cf",
@@ -24,7 +24,7 @@ export default defineRule({
       if (hit === undefined) continue;
       context.report({
         span: one.span,
-        message: `\`smtpd_tls_wrappermode = yes\` in main.cf holds for \`${hit.door.name.text}\` too: clients that start in clear cannot connect; set it with \`-o\` on the service for port 465`,
+        message: `\`smtpd_tls_wrappermode = yes\` in main.cf holds for ${serviceLabel(one.config, hit)} too: clients that start in clear cannot connect; set it with \`-o\` on the service for port 465`,
       });
     }
   },

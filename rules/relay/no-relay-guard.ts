@@ -1,7 +1,14 @@
 import { relay } from "../../src/model/postfix-relay.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { byPlace, listed, postconf, readme, serviceSpan } from "../../src/vocabulary-postfix.ts";
+import {
+  byPlace,
+  listed,
+  postconf,
+  readme,
+  serviceLabel,
+  serviceSpan,
+} from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/no-relay-guard",
@@ -26,7 +33,7 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
         return origin?.kind === "file" ? origin.span : serviceSpan(system, one.endpoint);
       };
       for (const [span, verdicts] of byPlace(fatal, place)) {
-        const services = listed(verdicts.map(({ endpoint }) => `\`${endpoint.door.name.text}\``));
+        const services = listed(verdicts.map(({ endpoint }) => serviceLabel(system.config, endpoint)));
         context.report({
           span,
           message: `neither \`smtpd_relay_restrictions\` nor \`smtpd_recipient_restrictions\` of ${services} rejects anything by default: smtpd refuses to start; add \`reject_unauth_destination\``,

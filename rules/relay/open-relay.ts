@@ -1,7 +1,14 @@
 import { decisive, relay } from "../../src/model/postfix-relay.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { byPlace, listed, postconf, readme, serviceSpan } from "../../src/vocabulary-postfix.ts";
+import {
+  byPlace,
+  listed,
+  postconf,
+  readme,
+  serviceLabel,
+  serviceSpan,
+} from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "open-relay",
@@ -34,7 +41,7 @@ The restriction lists are walked as smtpd walks them for a stranger who sends to
       };
       for (const [span, verdicts] of byPlace(open, place)) {
         const step = verdicts[0] === undefined ? undefined : decisive(verdicts[0]);
-        const services = listed(verdicts.map(({ endpoint }) => `\`${endpoint.door.name.text}\``));
+        const services = listed(verdicts.map(({ endpoint }) => serviceLabel(system.config, endpoint)));
         const by =
           step?.outcome === "permit"
             ? `\`${step.restriction}\` lets strangers relay`
