@@ -2,10 +2,15 @@
 
 import { nearest } from "../nearest.ts";
 import { infos24, setting24 } from "../settings/dovecot-24.ts";
+import { convertAuthDbSetting, goneDriver } from "../upgrade/authdb.ts";
 import type { Conversion } from "../upgrade/conversion.ts";
-import { goneServices } from "../upgrade/renames.ts";
+import { type InForce, inForce } from "../upgrade/in-force.ts";
+import { expandsIn24 } from "../upgrade/known.ts";
+import { goneServices, pluginNames } from "../upgrade/renames.ts";
 import { convertSetting } from "../upgrade/settings.ts";
+import { expansionOf } from "../upgrade/settings-variables.ts";
 import type { SettingStatement } from "../upgrade/tree.ts";
+import { unquote, words } from "../upgrade/values.ts";
 import { convertVariables } from "../upgrade/variables.ts";
 import { blockKind } from "./dovecot-24-apply.ts";
 import { faultSpan, harmless, problem } from "./dovecot-24-problem.ts";
@@ -21,11 +26,14 @@ const goneBlocks: Readonly<Record<string, string>> = {
 /** Reports a setting that 2.4 does not know; in a block that is unknown itself, only what 2.3 knew. */
 export function unknownSetting(store: Store, line: Line, key: string, filter: Filter | undefined): void {
   const { statement } = line;
-  const old = statement.kind === "setting" ? insteadOf(store, statement) : undefined;
   const span = faultSpan(line.statement, line.nameSpan);
-  if (old !== undefined) {
-    problem(store, "obsolete-setting", span, `Dovecot 2.4 has no setting \`${key}\`: ${old}`);
-    return;
+  if (statement.kind === "setting") {
+    const old = insteadOf(statement, store.section, nothingElse);
+    if (old !== undefined) {
+      store.oldSettings.push({ problem: store.problems.length, statement, section: store.section });
+      problem(store, "obsolete-setting", span, old);
+      return;
+    }
   }
   if (filter === undefined) return;
   const homes = blocksWith(key);
@@ -49,8 +57,19 @@ function blocksWith(key: string): readonly string[] {
     .map(({ name }) => `${name} NAME {`);
 }
 
-/** A service of 2.3 that 2.4 has not: the daemon takes it for one of the administrator's own. */
+/**
+ * A service of 2.3 that 2.4 has not: the daemon takes it for one of the administrator's own. A `protocol` block of a
+ * name that no protocol has never counts.
+ */
 export function warnOfGoneService(store: Store, line: Line, kind: string, label: string): void {
+  if (kind === "protocol" && /^!?managesieve$/.test(label))
+    problem(
+      store,
+      "obsolete-setting",
+      faultSpan(line.statement, line.valueSpan),
+      `\`protocol ${label}\` never counts in Dovecot 2.4: write \`protocol ${label.replace("manage", "")} {\``,
+      harmless,
+    );
   if (kind !== "service" || !goneServices.has(label)) return;
   const span = faultSpan(line.statement, line.valueSpan);
   problem(
@@ -85,34 +104,104 @@ export function unknownBlock(store: Store, line: Line, key: string, label: strin
   }
 }
 
-function insteadOf(store: Store, statement: SettingStatement): string | undefined {
-  const kind = authDbOf(store.section);
+/** The rest of the tree, as far as it says how a setting is to be written. */
+interface Rest {
+  readonly inForce: InForce;
+  readonly driverOf: (statement: SettingStatement) => string;
+}
+
+const nothingElse: Rest = { inForce: inForce([]), driverOf: () => "" };
+
+/** What to write instead depends on settings that may stand below: told again when all is read. */
+export function sayInstead(store: Store): void {
+  nameDatabases(store);
+  if (store.oldSettings.length === 0) return;
+  const rest: Rest = {
+    inForce: inForce(store.statements),
+    driverOf: (statement) => driverBeside(store, statement),
+  };
+  for (const { problem: at, statement, section } of store.oldSettings) {
+    const said = store.problems[at];
+    const old = insteadOf(statement, section, rest);
+    if (said === undefined || old === undefined) continue;
+    store.problems[at] = { ...said, message: old };
+  }
+}
+
+/** A database without a name: its driver is its name in 2.4, if 2.4 has the driver. */
+function nameDatabases(store: Store): void {
+  for (const [at, said] of store.problems.entries()) {
+    const kind = /^a `(passdb|userdb)` block needs a name/.exec(said.message)?.[1];
+    if (kind === undefined) continue;
+    const opened = store.statements.findIndex(({ statement }) => statement.span === said.span);
+    const driver = opened === -1 ? "" : driverIn(store, opened);
+    if (driver === "" || isTemplate(driver)) continue;
+    const message =
+      goneDriver(driver) ??
+      `a \`${kind}\` block needs a name: write \`${kind} ${driver} {\` and leave \`driver\` out`;
+    store.problems[at] = { ...said, message };
+  }
+}
+
+/** `driver` of the block that opens with the statement at `opened`. */
+function driverIn(store: Store, opened: number): string {
+  for (const { statement } of store.statements.slice(opened + 1)) {
+    if (statement.kind === "close") return "";
+    if (statement.kind === "setting" && statement.name.text === "driver")
+      return unquote(statement.value.text);
+  }
+  return "";
+}
+
+function driverBeside(store: Store, statement: SettingStatement): string {
+  const at = store.statements.findIndex((one) => one.statement === statement);
+  const opened = store.statements.slice(0, at).findLastIndex((one) => one.statement.kind === "open");
+  return opened === -1 ? "" : driverIn(store, opened);
+}
+
+function insteadOf(statement: SettingStatement, section: Section, rest: Rest): string | undefined {
   const key = statement.name.text;
-  if (kind !== undefined && Object.hasOwn(authDbHints, key)) return authDbHints[key];
+  const kind = section.key === "passdb" || section.key === "userdb" ? section.key : undefined;
+  if (kind !== undefined && Object.hasOwn(authDbHints, key)) return authDbInstead(kind, statement, rest);
+  const scope = scopeOf(section);
   const converted = convertSetting(statement, {
-    scope: scopeOf(store.section),
-    plugins: new Map(),
+    scope,
+    plugins: rest.inForce.plugins(scope.slice(0, -1)),
     target,
-    atTop: () => undefined,
+    atTop: rest.inForce.atTop,
   });
   if (
     converted.kind === "keep" ||
-    (converted.kind === "manual" && converted.reason.startsWith(unknownReason(key)))
+    (converted.kind === "manual" &&
+      converted.reason.startsWith(unknownReason(key)) &&
+      section.key !== "plugin")
   )
     return undefined;
-  return wordsOf(converted);
+  return gone(key, converted, section.key === "plugin");
+}
+
+/** The settings of a driver's own file are many: only what stands in the tree itself is written out. */
+function authDbInstead(
+  kind: "passdb" | "userdb",
+  statement: SettingStatement,
+  rest: Rest,
+): string | undefined {
+  const { name, value } = statement;
+  const driver = rest.driverOf(statement);
+  const isFile = name.text === "args" && /^(|sql|ldap|oauth2|dict)$/.test(driver);
+  const hint = `Dovecot 2.4 has no setting \`${name.text}\`: ${authDbHints[name.text]}`;
+  if (isFile || goneDriver(driver) !== undefined) return hint;
+  const none = () => ({ kind: "missing" }) as const;
+  const converted = convertAuthDbSetting(kind, driver, name.text, value.text, none);
+  return converted.kind === "keep" ? hint : gone(name.text, converted, false);
 }
 
 const target = { version: "2.4.1", knows: (name: string) => setting24(name) !== undefined };
 const unknownReason = (key: string): string => `2.4 has no setting \`${key}\``;
 
-function authDbOf(section: Section): "passdb" | "userdb" | undefined {
-  return section.key === "passdb" || section.key === "userdb" ? section.key : undefined;
-}
-
 /** Settings of passdb and userdb whose new form depends on the driver and on files. */
 const authDbHints: Readonly<Record<string, string>> = {
-  args: "the driver's own settings stand in the block, as in `sql_driver = mysql` or `passwd_file_path = /etc/users`",
+  args: "the settings of the driver's file stand in the block, as in `sql_driver = mysql` or `ldap_uris = ldap://…`; `mailint upgrade` writes them",
   default_fields: "write a `fields { }` block with `key:default = value` lines",
   override_fields: "write a `fields { }` block with `key = value` lines",
   pass: "write `result_success = continue`",
@@ -124,10 +213,12 @@ const authDbHints: Readonly<Record<string, string>> = {
  */
 export function warnOfOldVariables(store: Store, statement: SettingStatement, key: string): void {
   const setting = setting24(blockKind(key));
-  const type = setting?.type === "raw" && setting.default.includes("%{") ? "string" : setting?.type;
+  const type = setting?.type === "raw" ? "string" : setting?.type;
   const { text, span } = statement.value;
-  if (type === undefined || /^['"]/.test(text) || isTemplate(text)) return;
-  const variable = text.split(/\s+/).find((word) => /^\$[a-z_]+$/.test(word) && setting24(word.slice(1)));
+  if (type === undefined || isTemplate(text)) return;
+  const variable = /^['"]/.test(text)
+    ? undefined
+    : text.split(/\s+/).find((word) => /^\$[a-z_]+$/.test(word) && setting24(word.slice(1)));
   const isList = type === "boollist" || type === "strlist";
   if (variable !== undefined)
     problem(
@@ -139,21 +230,76 @@ export function warnOfOldVariables(store: Store, statement: SettingStatement, ke
         : `\`${variable}\` is plain text in Dovecot 2.4: write \`$SET:${variable.slice(1)}\``,
       harmless,
     );
-  if (type !== "string" || text.includes("%{")) return;
-  const converted = convertVariables(text);
-  if (converted.text !== text && converted.unknown.length === 0 && /%[A-Z]*[undhlrs](?![a-z])/.test(text))
+  if (key === "mail_plugins") warnOfGonePlugins(store, statement);
+  if (type === "string") warnOfOldLetters(store, statement, blockKind(key));
+  if (key === "imap_capability" && text.startsWith("+")) warnOfOldList(store, statement);
+}
+
+/** `%u` and its kin; the letters of log formats are more, but there none but a format stands after `%`. */
+function warnOfOldLetters(store: Store, statement: SettingStatement, name: string): void {
+  const { text, span } = statement.value;
+  if (!expandsIn24(name)) return;
+  const expansion = expansionOf(name);
+  const converted = convertVariables(text, expansion);
+  const outside = text.replace(/%\{[^}]*\}/g, "");
+  const isFormat = Object.keys(expansion.letters ?? {}).length > 0 || name.startsWith("login_log_");
+  const letters = isFormat ? /%(?:0?\d*X)?[a-z$]/ : /%[\d.]*[A-Z]*[undhlrs](?![a-z])/;
+  if (converted.text === text || !letters.test(outside)) return;
+  problem(
+    store,
+    "obsolete-setting",
+    faultSpan(statement, span),
+    `\`${text}\` is plain text in Dovecot 2.4: write \`${converted.text}\``,
+    harmless,
+  );
+}
+
+function warnOfGonePlugins(store: Store, statement: SettingStatement): void {
+  for (const word of words(unquote(statement.value.text))) {
+    if (!Object.hasOwn(pluginNames, word)) continue;
+    const renamed = pluginNames[word] ?? "";
+    if (renamed === word) continue;
     problem(
       store,
       "obsolete-setting",
-      faultSpan(statement, span),
-      `\`${text}\` is plain text in Dovecot 2.4: write \`${converted.text}\``,
+      faultSpan(statement, statement.value.span),
+      `Dovecot 2.4 has no plugin \`${word}\`: ${renamed === "" ? "leave it out" : `write \`${renamed}\``}`,
       harmless,
     );
+  }
+}
+
+function warnOfOldList(store: Store, statement: SettingStatement): void {
+  const converted = convertSetting(statement, {
+    scope: [],
+    plugins: new Map(),
+    target,
+    atTop: () => undefined,
+  });
+  if (converted.kind !== "lines") return;
+  problem(
+    store,
+    "obsolete-setting",
+    faultSpan(statement, statement.value.span),
+    `\`+\` is a part of the name in Dovecot 2.4: ${wordsOf(converted)}`,
+    harmless,
+  );
+}
+
+function gone(key: string, conversion: Conversion, inPlugin: boolean): string {
+  const [line = "", ...more] = conversion.kind === "lines" ? conversion.lines : [];
+  if (inPlugin && more.length === 0 && line.startsWith(`${key} =`))
+    return `\`${key}\` stands outside of \`plugin { }\` in Dovecot 2.4: write \`${line}\` there`;
+  const unknown = `${unknownReason(key)}: `;
+  const words = wordsOf(conversion);
+  return `Dovecot 2.4 has no setting \`${key}\`: ${words.startsWith(unknown) ? words.slice(unknown.length) : words}`;
 }
 
 function wordsOf(conversion: Conversion): string {
   if (conversion.kind === "keep") return "leave it out";
   if (conversion.kind === "manual") return conversion.reason;
+  if (conversion.into !== undefined)
+    return `what it says goes into the block that \`${conversion.into}\` becomes`;
   if (conversion.lines.length === 0) return "leave it out";
   return `write ${conversion.lines.map((line) => `\`${line.trim()}\``).join(", ")}`;
 }

@@ -129,7 +129,9 @@ function namedCondition(
     };
   if (label === "" && !quoted)
     return syntax(
-      `a \`${key}\` block needs a name: write \`${key} NAME {\`${key === "passdb" || key === "userdb" ? ", best with the driver as its name" : ""}`,
+      key === "dict"
+        ? "2.3's `dict { }` is written `dict_server { dict NAME { ... } }` in Dovecot 2.4"
+        : `a \`${key}\` block needs a name: write \`${key} NAME {\`${key === "passdb" || key === "userdb" ? ", best with the driver as its name" : ""}`,
     );
   return { name: `${key}/${label}`, labelled: true };
 }

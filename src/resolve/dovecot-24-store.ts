@@ -8,6 +8,7 @@ import type { LintOptions } from "../options.ts";
 import { infos24, type Setting24 } from "../settings/dovecot-24.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { Origin, Problem } from "../system.ts";
+import type { SettingStatement } from "../upgrade/tree.ts";
 import type { IncludedFile } from "./dovecot-include.ts";
 
 /** The condition of one block; a chain of them, outermost first, is a `Filter`. */
@@ -116,6 +117,12 @@ export interface Store {
   readonly inputs: IncludedFile[];
   /** Where a setting was first seen inside of a filter block, for the warning on later global ones. */
   readonly seenInFilter: Map<string, Span>;
+  /** Settings of 2.3, whose problem at this index can say what to write instead once the whole tree is read. */
+  readonly oldSettings: {
+    readonly problem: number;
+    readonly statement: SettingStatement;
+    readonly section: Section;
+  }[];
   section: Section;
   version: string | undefined;
   versionSpan: Span | undefined;

@@ -10,6 +10,7 @@ import { runChecks } from "./dovecot-24-checks.ts";
 import { configOf, settingsOf } from "./dovecot-24-config.ts";
 import { applyDefaults, applyServiceDefaults } from "./dovecot-24-defaults.ts";
 import { checkGroups } from "./dovecot-24-finish.ts";
+import { sayInstead } from "./dovecot-24-names.ts";
 import { readTree } from "./dovecot-24-read.ts";
 import { showStore } from "./dovecot-24-show.ts";
 import { type Filter, isFogged, type Store } from "./dovecot-24-store.ts";
@@ -46,6 +47,7 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
     statements: [],
     inputs: [],
     seenInFilter: new Map(),
+    oldSettings: [],
     section: {
       outer: undefined,
       filter: root,
@@ -74,6 +76,7 @@ export function readStore(root: SourceFile, host: Host, options: LintOptions, pa
   applyDefaults(store);
   readTree(store, { path: root.path, name: root.path }, root);
   applyServiceDefaults(store);
+  sayInstead(store);
   if (partial) return store;
   checkGroups(store);
   if (!isFogged(store)) runChecks(store);

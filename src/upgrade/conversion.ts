@@ -3,12 +3,22 @@
 /** `lines` replace the statement; a `reason` marks it for people, in the file and in the findings. */
 export type Conversion =
   | { readonly kind: "keep" }
-  | { readonly kind: "lines"; readonly lines: readonly string[]; readonly reason?: string }
+  | {
+      readonly kind: "lines";
+      readonly lines: readonly string[];
+      readonly reason?: string;
+      /** No line of its own: what it says stands in the block that this setting beside it becomes. */
+      readonly into?: string;
+    }
   /** It cannot be converted: it stays as a comment with the reason above it. */
   | { readonly kind: "manual"; readonly reason: string };
 
 export const keep: Conversion = { kind: "keep" };
 export const drop: Conversion = { kind: "lines", lines: [] };
+
+export function goesInto(sibling: string): Conversion {
+  return { kind: "lines", lines: [], into: sibling };
+}
 
 export function lines(...text: readonly string[]): Conversion {
   return { kind: "lines", lines: text };

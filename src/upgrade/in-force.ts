@@ -18,6 +18,8 @@ export interface InForce {
   readonly overridden: (span: Span) => boolean;
   /** The last value of a setting at the top of the tree. */
   readonly atTop: (name: string) => string | undefined;
+  /** What `$mail_plugins` is in this statement, where the tree sets the whole list anew further down. */
+  readonly listSoFar: (span: Span) => string | undefined;
 }
 
 export function placeKey({ file, start }: Span): string {
@@ -29,12 +31,16 @@ export function inForce(statements: readonly Placed[]): InForce {
   const overridden = new Set<string>();
   const earlier = new Map<string, Span[]>();
   const top = new Map<string, string>();
+  const lists = new Map<string, string>();
+  let list = "";
   for (const { statement, scope } of statements) {
     const { span } = statement;
     if (statement.kind !== "setting") continue;
     const name = statement.name.text;
     const text = unquote(statement.value.text);
     if (scope.length === 0) top.set(name, text);
+    if (name === "mail_plugins" && scope.length === 0) list = text.replaceAll("$mail_plugins", list).trim();
+    else if (name === "mail_plugins") lists.set(placeKey(span), list);
     if (scope.at(-1) === "plugin") {
       const key = scope.slice(0, -1).join("\0");
       const settings = plugins.get(key) ?? new Map<string, string>();
@@ -54,6 +60,10 @@ export function inForce(statements: readonly Placed[]): InForce {
     },
     overridden: (span) => overridden.has(placeKey(span)),
     atTop: (name) => top.get(name),
+    listSoFar: (span) => {
+      const found = lists.get(placeKey(span));
+      return found === list ? undefined : found;
+    },
   };
 }
 

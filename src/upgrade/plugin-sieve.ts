@@ -1,6 +1,6 @@
 // Sieve settings of `plugin { }`: scripts become `sieve_script` blocks.
 
-import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
+import { block, type Conversion, drop, goesInto, lines, linesWith, manual } from "./conversion.ts";
 import type { PluginSettings } from "./plugin.ts";
 import { isYes, label, quote, words, zeroIsUnlimited } from "./values.ts";
 import { convertVariables } from "./variables.ts";
@@ -38,10 +38,10 @@ export function convertSieve(name: string, value: string, all: PluginSettings): 
     case "sieve":
       return personal(value, all);
     case "sieve_dir":
-      return all.has("sieve") ? drop : personal(`file:${value}`, all);
+      return all.has("sieve") ? goesInto("sieve") : personal(`file:${value}`, all);
     case "sieve_default_name":
       return all.has("sieve_default")
-        ? drop
+        ? goesInto("sieve_default")
         : manual("`sieve_script default { name = ... }` takes this in 2.4");
     case "sieve_extensions":
     case "sieve_global_extensions":
@@ -127,7 +127,7 @@ function extensions(name: string, value: string): Conversion {
 function imapsieve(number: string, part: string, all: PluginSettings): Conversion {
   const get = (key: string): string | undefined => all.get(`imapsieve_mailbox${number}_${key}`);
   const first = [...all.keys()].find((key) => key.startsWith(`imapsieve_mailbox${number}_`));
-  if (first !== `imapsieve_mailbox${number}_${part}`) return drop;
+  if (first !== undefined && first !== `imapsieve_mailbox${number}_${part}`) return goesInto(first);
   const left: string[] = [];
   const causes = words(get("causes") ?? "").map((cause) => cause.toLowerCase());
   const scripts = ["before", "after"].flatMap((type) => {

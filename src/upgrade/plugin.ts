@@ -1,9 +1,10 @@
 // `plugin { }` of 2.3: its settings are global ones in 2.4, many of them under another name or as blocks.
 
-import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
+import { block, type Conversion, drop, goesInto, lines, linesWith, manual } from "./conversion.ts";
 import { convertQuota } from "./plugin-quota.ts";
+import { convertRare } from "./plugin-rare.ts";
 import { convertSieve } from "./plugin-sieve.ts";
-import { isYes, quote, words } from "./values.ts";
+import { isYes, label, quote, words } from "./values.ts";
 import { convertVariables } from "./variables.ts";
 
 export type PluginSettings = ReadonlyMap<string, string>;
@@ -20,14 +21,21 @@ const renamed: Readonly<Record<string, string>> = {
 
 /** `undefined`: nothing special about it, its name decides. `value` is unquoted. */
 export function convertPlugin(name: string, value: string, all: PluginSettings): Conversion | undefined {
-  if (name.startsWith("quota")) return convertQuota(name, value, all);
+  const rare = convertRare(name, value);
+  if (rare !== undefined) return rare;
+  if (name.startsWith("quota") && name !== "quota_clone_dict") return convertQuota(name, value, all);
   if (name.startsWith("sieve") || name.startsWith("imapsieve")) return convertSieve(name, value, all);
   if (Object.hasOwn(renamed, name)) return lines(`${renamed[name]} = ${quote(value)}`);
+  if (/^fts_autoindex_exclude\d*$/.test(name)) return notIndexed(value);
   switch (name) {
     case "acl": {
-      const [driver = "", global = ""] = value.split(":");
+      const [driver = "", global = "", ...options] = value.split(":");
+      const ttl = options.find((option) => option.startsWith("cache_secs="))?.slice("cache_secs=".length);
+      const left = options.filter((option) => option !== "" && !option.startsWith("cache_secs="));
       const body = [`acl_driver = ${driver}`];
-      return global === "" ? lines(...body) : lines(...body, `acl_global_path = ${quote(global)}`);
+      if (global !== "") body.push(`acl_global_path = ${quote(global)}`);
+      if (ttl !== undefined) body.push(`acl_cache_ttl = ${ttl}s`);
+      return linesWith(body, left);
     }
     case "acl_shared_dict":
       return value.startsWith("file:")
@@ -38,16 +46,9 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
     case "fts":
       return fts(value, all);
     case "fts_solr":
+      return all.get("fts") === "solr" ? goesInto("fts") : fts("solr", new Map([[name, value]]));
     case "fts_flatcurve":
-    case "fts_autoindex_exclude":
-      return name === "fts_autoindex_exclude"
-        ? lines(
-            ...block(
-              `mailbox ${quote(value).startsWith('"') ? quote(value) : `"${value.replace(/\\/g, "\\\\")}"`}`,
-              ["fts_autoindex = no"],
-            ),
-          )
-        : drop;
+      return drop;
     case "fts_decoder":
       return lines("fts_decoder_driver = script", `fts_decoder_script_socket_path = ${value}`);
     case "fts_tika":
@@ -89,6 +90,13 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
     default:
       return undefined;
   }
+}
+
+/** A mailbox by name, or by what it is for: 2.4 knows mailboxes by name only. */
+function notIndexed(mailbox: string): Conversion {
+  return mailbox.startsWith("\\")
+    ? manual(`write \`fts_autoindex = no\` into the \`mailbox\` block that has \`special_use = ${mailbox}\``)
+    : lines(...block(`mailbox ${label(mailbox)}`, ["fts_autoindex = no"]));
 }
 
 function fts(driver: string, all: PluginSettings): Conversion {

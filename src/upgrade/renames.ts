@@ -1,7 +1,8 @@
 // Settings of 2.3 that have another name or form in 2.4 (upgrade guide 2.3 to 2.4, "Converted settings").
 
-import { block, type Conversion, drop, lines, manual } from "./conversion.ts";
+import { block, type Conversion, drop, keep, lines, manual } from "./conversion.ts";
 import { isYes, quote, unquote, words, zeroIsUnlimited } from "./values.ts";
+import { convertVariables } from "./variables.ts";
 import { imapcFeatures, imapIdSend, importEnvironment, policyAttributes, sslOptions } from "./word-lists.ts";
 
 type Convert = (value: string) => Conversion;
@@ -62,7 +63,10 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
   ssl_parameters_regenerate: () => drop,
   ssl_dh_parameters_length: () => drop,
   verbose_ssl: (value) => (isYes(unquote(value)) ? lines("log_debug = category=ssl") : drop),
-  imapc_max_line_length: (value) => lines(`imapc_max_line_length = ${zeroIsUnlimited(unquote(value))}`),
+  default_vsz_limit: (value) =>
+    zeroIsUnlimited(unquote(value)) === unquote(value) ? keep : lines("default_vsz_limit = unlimited"),
+  imapc_max_line_length: (value) =>
+    zeroIsUnlimited(unquote(value)) === unquote(value) ? keep : lines("imapc_max_line_length = unlimited"),
   auth_default_realm: rename("auth_default_domain"),
   auth_worker_max_count: (value) =>
     lines(...block("service auth-worker", [`process_limit = ${zeroIsUnlimited(unquote(value))}`])),
@@ -72,8 +76,15 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
           "2.4 takes no `http_client_request_timeout = 0`: write a time such as `2s` in `auth_policy { }`",
         )
       : lines(...block("auth_policy", [`http_client_request_timeout = ${unquote(value)}ms`])),
+  doveadm_http_rawlog_dir: (value) => rawlog("doveadm_server", unquote(value)),
+  stats_http_rawlog_dir: (value) => rawlog("stats_server", unquote(value)),
+  mail_attachment_fs: (value) =>
+    manual(
+      `write \`mail_ext_attachment { fs DRIVER { } }\`, a block in another for each driver of \`${unquote(value)}\``,
+    ),
   auth_stats: () => drop,
-  default_idle_kill: (value) => lines(`default_idle_kill_interval = ${seconds(unquote(value))}`),
+  default_idle_kill: (value) =>
+    lines(`default_idle_kill_interval = ${seconds(zeroIsUnlimited(unquote(value)))}`),
   mail_attachment_dir: rename("mail_ext_attachment_path"),
   mail_attachment_min_size: rename("mail_ext_attachment_min_size"),
   mail_attachment_hash: rename("mail_ext_attachment_hash"),
@@ -86,6 +97,8 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
   dict_db_config: noMore("Berkeley DB is not supported by 2.4"),
   mail_attribute_dict: (value) => dict("mail_attribute", unquote(value)),
   last_login_dict: (value) => dict("last_login", unquote(value)),
+  notify_status_dict: (value) => dict("notify_status", unquote(value)),
+  quota_clone_dict: (value) => dict("quota_clone", unquote(value)),
   acl_shared_dict: (value) => dict("acl_sharing_map", unquote(value)),
   imap_capability: (value) => {
     const text = unquote(value);
@@ -106,10 +119,15 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
   lmtp_address_translate: noMore("removed in 2.4; translate the address in the MTA"),
 };
 
+function rawlog(filter: string, path: string): Conversion {
+  return path === "" ? drop : lines(...block(filter, [`http_client_rawlog_dir = ${quote(path)}`]));
+}
+
 function dict(filter: string, value: string): Conversion {
   const [driver = "", ...rest] = value.split(":");
   const path = rest.join(":");
-  if (driver === "file") return lines(...block(filter, block("dict file", [`path = ${quote(path)}`])));
+  if (driver === "file")
+    return lines(...block(filter, block("dict file", [`path = ${quote(convertVariables(path).text)}`])));
   if (driver === "proxy") {
     const name = path.replace(/^.*:/, "");
     return lines(...block(filter, block("dict proxy", [`name = ${name}`])));

@@ -1,14 +1,15 @@
 // One setting outside of passdb and userdb: by its section, then by its name, then by whether 2.4 knows it.
 
+import type { Span } from "../source.ts";
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
-import { expandsIn24 } from "./known.ts";
+import { convertExporter, convertMetric } from "./exporters.ts";
 import { convertLocation } from "./mail-location.ts";
 import { convertPlugin, kept, type PluginSettings } from "./plugin.ts";
 import { globalRenames, pluginNames, serviceRenames } from "./renames.ts";
+import { withVariables } from "./settings-variables.ts";
 import type { SettingStatement } from "./tree.ts";
 import type { UpgradeTarget } from "./upgrade.ts";
 import { quote, unquote, words } from "./values.ts";
-import { convertVariables, type Expansion } from "./variables.ts";
 
 export interface SettingContext {
   readonly scope: readonly string[];
@@ -17,6 +18,10 @@ export interface SettingContext {
   readonly target: UpgradeTarget;
   /** The last value of a setting at the top of the tree. */
   readonly atTop: (name: string) => string | undefined;
+  /** What `$mail_plugins` is in a statement, where it is not what the list is in the end. */
+  readonly listSoFar?: (span: Span) => string | undefined;
+  /** The value of a setting of the same block. */
+  readonly beside?: (name: string) => string | undefined;
 }
 
 export function convertSetting(statement: SettingStatement, context: SettingContext): Conversion {
@@ -33,7 +38,15 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
     const renamed = Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(raw) : undefined;
     return convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context);
   }
-  if (name === "mail_plugins") return mailPlugins(text);
+  if (inner === "event_exporter") return convertExporter(name, raw, context.beside?.("transport") ?? "");
+  if (inner === "metric") return convertMetric(name, raw);
+  if (name === "mail_plugins") {
+    const soFar = context.listSoFar?.(statement.span);
+    const converted = mailPlugins(
+      soFar === undefined ? text : text.replaceAll("$mail_plugins", soFar).trim(),
+    );
+    return converted.kind === "lines" && converted.lines[0] === `mail_plugins = ${text}` ? keep : converted;
+  }
   if (inner === "namespace" && name === "location") {
     return text === "" ? drop : location(ownerVariables(text), context);
   }
@@ -84,59 +97,6 @@ function ownerVariables(text: string): string {
 function ifKnown(name: string, text: string, context: SettingContext): Conversion {
   if (context.target.knows(name)) return kept(name, text);
   return manual(`2.4 has no setting \`${name}\`: if a plugin of your own reads it, see that plugin's manual`);
-}
-
-/** `$NAME` is `$SET:NAME` in 2.4 (but for `$ENV:`), `%u` is `%{user}`. */
-function withVariables(name: string, raw: string): Conversion {
-  if (raw.startsWith("<")) return keep;
-  const text = unquote(raw);
-  const quoted = text !== raw;
-  const references = quoted ? text : text.replace(/(^|\s)\$(?!ENV:|SET:)(?=[A-Za-z_])/g, "$1$SET:");
-  const converted = expandsIn24(name)
-    ? convertVariables(references, expansionOf(name))
-    : { text: references, unknown: [] };
-  if (converted.text === text && converted.unknown.length === 0) return keep;
-  const value = quoted ? `"${converted.text.replace(/[\\"]/g, "\\$&")}"` : quote(converted.text);
-  return linesWith([`${name} = ${value}`], converted.unknown);
-}
-
-/** Formats whose letters mean something of their own (the comments of 10-logging.conf and 20-*.conf of 2.3). */
-const letters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  deliver_log_format: {
-    $: "message",
-    m: "msgid",
-    s: "subject",
-    f: "from",
-    p: "size",
-    w: "vsize",
-    e: "from_envelope",
-    t: "to_envelope",
-  },
-  imap_logout_format: { i: "input", o: "output" },
-  pop3_logout_format: {
-    i: "input",
-    o: "output",
-    t: "top_count",
-    p: "top_bytes",
-    r: "retr_count",
-    b: "retr_bytes",
-    d: "deleted_count",
-    m: "message_count",
-    s: "message_bytes",
-    u: "uidl_change",
-  },
-  submission_logout_format: { i: "input", o: "output" },
-  managesieve_logout_format: { i: "input", o: "output" },
-  login_log_format: { $: "message", s: "elements" },
-  pop3_uidl_format: { u: "uid", v: "uidvalidity", f: "filename", g: "guid", m: "md5" },
-  mail_log_prefix: { s: "service", p: "process:pid" },
-  rejection_reason: { n: "literal('\\r\\n')", r: "reason", s: "subject", t: "to" },
-  rejection_subject: { s: "subject" },
-};
-
-function expansionOf(name: string): Expansion {
-  const by = name.startsWith("login_") ? "login" : name.startsWith("auth_") ? "auth" : "storage";
-  return { by, letters: letters[name] ?? {} };
 }
 
 function mailPlugins(text: string): Conversion {

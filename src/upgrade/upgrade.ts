@@ -105,15 +105,33 @@ function convertNode(run: Run, node: Node, scope: Scope): void {
 }
 
 /** `outer` are the sections around a `plugin { }` block. */
-function convertPlain(run: Run, statement: SettingStatement, scope: Scope, outer: Scope): void {
+function convertPlain(
+  run: Run,
+  statement: SettingStatement,
+  scope: Scope,
+  outer: Scope,
+  block?: Block,
+): void {
   const { target, inForce } = run;
   const plugins = inForce.plugins(outer);
-  const conversion = convertSetting(statement, { scope, plugins, target, atTop: inForce.atTop });
+  const conversion = convertSetting(statement, {
+    scope,
+    plugins,
+    target,
+    atTop: inForce.atTop,
+    listSoFar: inForce.listSoFar,
+    beside: (name) => valueBeside(block, name),
+  });
   apply(
     run,
     statement,
     inForce.overridden(statement.span) ? overridden(statement, scope, conversion) : conversion,
   );
+}
+
+function valueBeside(block: Block | undefined, name: string): string | undefined {
+  const found = settingsOf(block?.children ?? []).findLast((one) => one.name.text === name);
+  return found === undefined ? undefined : unquote(found.value.text);
 }
 
 /** What a later statement takes the place of in 2.3 must not leave a part of itself behind in 2.4. */
@@ -148,7 +166,7 @@ function convertBlock(run: Run, block: Block, scope: Scope): void {
   } else openTo(run, block, convertOpen(kind, name, run.names.get(placeKey(block.open.span))));
   for (const child of block.children) {
     if (child.kind === "block") convertBlock(run, child, inner);
-    else if (child.statement.kind === "setting") convertPlain(run, child.statement, inner, scope);
+    else if (child.statement.kind === "setting") convertPlain(run, child.statement, inner, scope, block);
   }
 }
 

@@ -1,6 +1,6 @@
 // Settings that were one string in 2.3 and are lists or `NAME = VALUE` blocks in 2.4.
 
-import { block, type Conversion, drop, lines, linesWith } from "./conversion.ts";
+import { block, type Conversion, drop, keep, lines, linesWith } from "./conversion.ts";
 import { quote, words } from "./values.ts";
 import { convertVariables } from "./variables.ts";
 
@@ -63,6 +63,8 @@ export function imapcFeatures(value: string): Conversion {
 
 /** No compression goes without saying in 2.4. */
 export function sslOptions(value: string): Conversion {
-  const list = words(value).filter((word) => word.toLowerCase() !== "no_compression");
+  const all = words(value);
+  const list = all.filter((word) => word.toLowerCase() !== "no_compression");
+  if (list.length === all.length) return keep;
   return list.length === 0 ? drop : lines(`ssl_options = ${list.join(" ")}`);
 }

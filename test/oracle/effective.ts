@@ -216,7 +216,8 @@ const names: Readonly<Record<string, readonly [string, (value: string) => string
   ssl_require_crl: ["ssl_server_require_crl", (value) => value],
   ssl_cert_username_field: ["ssl_server_cert_username_field", (value) => value],
   auth_default_realm: ["auth_default_domain", (value) => value],
-  default_idle_kill: ["default_idle_kill_interval", (value) => value],
+  default_idle_kill: ["default_idle_kill_interval", unlimited],
+  default_vsz_limit: ["default_vsz_limit", unlimited],
   mail_attachment_dir: ["mail_ext_attachment_path", (value) => value],
   mail_attachment_min_size: ["mail_ext_attachment_min_size", (value) => value],
 };
@@ -239,6 +240,7 @@ const reworded = new Set([
   "mail_plugins",
   "imap_capability",
   "imap_id_send",
+  "auth_policy_request_attributes",
   "import_environment",
   "imapc_features",
   "ssl_options",
