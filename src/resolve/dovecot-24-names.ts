@@ -191,8 +191,7 @@ function authDbInstead(
   const isFile = name.text === "args" && /^(|sql|ldap|oauth2|dict)$/.test(driver);
   const hint = `Dovecot 2.4 has no setting \`${name.text}\`: ${authDbHints[name.text]}`;
   if (isFile || goneDriver(driver) !== undefined) return hint;
-  const none = () => ({ kind: "missing" }) as const;
-  const converted = convertAuthDbSetting(kind, driver, name.text, value.text, none);
+  const converted = convertAuthDbSetting(kind, driver, name.text, value.text, []);
   return converted.kind === "keep" ? hint : gone(name.text, converted, false);
 }
 

@@ -19,7 +19,7 @@ async function changedLines(text: string): Promise<readonly number[]> {
   const { systems } = await loadSystems({ paths: [path], host, options: { dovecot: "2.3" } });
   const [system] = systems;
   if (system?.daemon !== "dovecot") throw new Error("no Dovecot system");
-  const { edits } = upgradeDovecot(system, host, { version: "2.4.1", knows: knownIn24 });
+  const { edits } = upgradeDovecot(system, { version: "2.4.1", knows: knownIn24 });
   return edits
     .filter(({ text: written }) => written !== "" && !written.startsWith("dovecot_config_version"))
     .map(({ span }) => lineOf(span.file, span.start));
