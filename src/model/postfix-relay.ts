@@ -32,6 +32,15 @@ export interface RelayVerdict {
 
 /** One verdict a service that takes mail from the network, in the order of master.cf; without one, for main.cf alone. */
 export function relay(system: PostfixSystem): readonly RelayVerdict[] {
+  const known = verdicts.get(system) ?? verdictsOf(system);
+  verdicts.set(system, known);
+  return known;
+}
+
+/** Several rules ask, and a walk through all restrictions costs more than any other question. */
+const verdicts = new WeakMap<PostfixSystem, readonly RelayVerdict[]>();
+
+function verdictsOf(system: PostfixSystem): readonly RelayVerdict[] {
   return doorsOf(system.config)
     .filter((one) => one.program !== "postscreen")
     .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) }));
