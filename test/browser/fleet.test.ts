@@ -148,8 +148,7 @@ describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
   }
 
   const shown = (page: Page) => page.locator(".host:visible .name").allTextContents();
-  const count = (page: Page, text: string) =>
-    page.waitForFunction(`document.getElementById("count").textContent === ${JSON.stringify(text)}`);
+  const count = (page: Page, text: string) => page.getByText(text, { exact: true }).waitFor();
 
   test("failed hosts first, then the worst, and nothing of a name acts", async () => {
     const { page, errors } = await open("light");
