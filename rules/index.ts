@@ -6,12 +6,15 @@ import authAuthFailureDelayLow from "./auth/auth-failure-delay-low.ts";
 import authAuthPenaltyDisabled from "./auth/auth-penalty-disabled.ts";
 import authAuthRateLimitMissing from "./auth/auth-rate-limit-missing.ts";
 import authConnectionRateLimitMissing from "./auth/connection-rate-limit-missing.ts";
+import authDovecotAuthCacheSharedKey from "./auth/dovecot-auth-cache-shared-key.ts";
 import authDovecotAuthPolicyFailOpen from "./auth/dovecot-auth-policy-fail-open.ts";
 import authDovecotAuthPolicyNonce from "./auth/dovecot-auth-policy-nonce.ts";
 import authDovecotClientCertUsernameUnsafe from "./auth/dovecot-client-cert-username-unsafe.ts";
 import authDovecotCrlCheckDisabled from "./auth/dovecot-crl-check-disabled.ts";
 import authDovecotOtpReplay from "./auth/dovecot-otp-replay.ts";
+import authDovecotPamFailureMessage from "./auth/dovecot-pam-failure-message.ts";
 import authDovecotPassdbDenyOrder from "./auth/dovecot-passdb-deny-order.ts";
+import authDovecotPassdbDuplicateArgs from "./auth/dovecot-passdb-duplicate-args.ts";
 import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
 import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
 import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
@@ -219,6 +222,7 @@ import tlsCipherlistOverridden from "./tls/cipherlist-overridden.ts";
 import tlsClientcertNotRequested from "./tls/clientcert-not-requested.ts";
 import tlsDhParamsObsolete from "./tls/dh-params-obsolete.ts";
 import tlsDovecotAltCertWithoutKey from "./tls/dovecot-alt-cert-without-key.ts";
+import tlsDovecotDhMissing from "./tls/dovecot-dh-missing.ts";
 import tlsDovecotSniWildcardOrder from "./tls/dovecot-sni-wildcard-order.ts";
 import tlsDovecotSslFileAngleIn24 from "./tls/dovecot-ssl-file-angle-in-24.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
@@ -249,6 +253,7 @@ import wiringDovecotConnectionLimitOff from "./wiring/dovecot-connection-limit-o
 import wiringDovecotCoreDumpsSetuid from "./wiring/dovecot-core-dumps-setuid.ts";
 import wiringDovecotImapLineLength from "./wiring/dovecot-imap-line-length.ts";
 import wiringDovecotListenerPortZero from "./wiring/dovecot-listener-port-zero.ts";
+import wiringDovecotLmtpConcurrencyOff from "./wiring/dovecot-lmtp-concurrency-off.ts";
 import wiringDovecotLoginProcessShared from "./wiring/dovecot-login-process-shared.ts";
 import wiringDovecotLoginUserPrivileged from "./wiring/dovecot-login-user-privileged.ts";
 import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
@@ -276,12 +281,15 @@ export const rules: readonly Rule[] = [
   authAuthPenaltyDisabled,
   authAuthRateLimitMissing,
   authConnectionRateLimitMissing,
+  authDovecotAuthCacheSharedKey,
   authDovecotAuthPolicyFailOpen,
   authDovecotAuthPolicyNonce,
   authDovecotClientCertUsernameUnsafe,
   authDovecotCrlCheckDisabled,
   authDovecotOtpReplay,
+  authDovecotPamFailureMessage,
   authDovecotPassdbDenyOrder,
+  authDovecotPassdbDuplicateArgs,
   authDovecotRequireClientCertIneffective,
   authDovecotUsernameCharsEmpty,
   authDovecotUsernameCharsUnsafe,
@@ -489,6 +497,7 @@ export const rules: readonly Rule[] = [
   tlsClientcertNotRequested,
   tlsDhParamsObsolete,
   tlsDovecotAltCertWithoutKey,
+  tlsDovecotDhMissing,
   tlsDovecotSniWildcardOrder,
   tlsDovecotSslFileAngleIn24,
   tlsDovecotSslFileMissingAngle,
@@ -519,6 +528,7 @@ export const rules: readonly Rule[] = [
   wiringDovecotCoreDumpsSetuid,
   wiringDovecotImapLineLength,
   wiringDovecotListenerPortZero,
+  wiringDovecotLmtpConcurrencyOff,
   wiringDovecotLoginProcessShared,
   wiringDovecotLoginUserPrivileged,
   wiringDovecotMailAccessGroups,

@@ -1,7 +1,8 @@
 import { databasesOf, isGuarded, isOn, passwordQuery } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
+import type { DovecotSystem } from "../../src/system.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
-import { loginListeners, originPlace } from "../../src/vocabulary-dovecot.ts";
+import { known, loginListeners, originPlace, wordsOf } from "../../src/vocabulary-dovecot.ts";
 
 /** A literal as `nopassword`, and nothing in the query that checks the password or sends the user elsewhere. */
 function letsAnybodyIn(query: string): boolean {
@@ -32,6 +33,7 @@ of networks in front of it, everybody reads everybody's mail.`,
       for (const database of databasesOf(system, "passdb")) {
         const { driver, fields, place, unknown } = database;
         if (unknown || isGuarded(database) || loginListeners(system).length === 0) continue;
+        if (isProvenOtherwise(system)) continue;
         const query = passwordQuery(system, database);
         if (query !== undefined && letsAnybodyIn(query.value))
           context.report({
@@ -130,5 +132,57 @@ passdb static {
 `,
       trap: true,
     },
+    {
+      title: "a certificate says who the client is",
+      good: `ssl_ca = </etc/ssl/clients.pem
+ssl_verify_client_cert = yes
+auth_ssl_require_client_cert = yes
+auth_ssl_username_from_cert = yes
+passdb {
+  driver = static
+  args = nopassword=y
+}
+`,
+      trap: true,
+    },
+    {
+      title: "Kerberos says who the client is",
+      good: "auth_mechanisms = gssapi\npassdb {\n  driver = static\n  args = nopassword=y\n}\n",
+      trap: true,
+    },
+    {
+      title: "Kerberos beside passwords",
+      bad: "auth_mechanisms = plain gssapi\npassdb {\n  driver = static\n  args = «nopassword=y»\n}\n",
+    },
+    {
+      title: "a certificate says who the client is, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+protocols = imap
+ssl_server_ca_file = /etc/ssl/clients.pem
+ssl_server_request_client_cert = yes
+auth_ssl_require_client_cert = yes
+auth_ssl_username_from_cert = yes
+passdb static {
+  fields {
+    nopassword = yes
+  }
+}
+`,
+      trap: true,
+    },
   ],
 });
+
+const withoutPassword = new Set(["GSSAPI", "GSS-SPNEGO", "EXTERNAL", "OAUTHBEARER", "XOAUTH2"]);
+
+/** By a certificate whose name counts, or by mechanisms none of which has a password. */
+function isProvenOtherwise(system: DovecotSystem): boolean {
+  const isSet = (name: string): boolean => known(system, name)?.value === "yes";
+  const mechanisms = known(system, "auth_mechanisms")?.value;
+  return (
+    (isSet("auth_ssl_require_client_cert") && isSet("auth_ssl_username_from_cert")) ||
+    (mechanisms !== undefined && wordsOf(mechanisms.toUpperCase()).every((one) => withoutPassword.has(one)))
+  );
+}

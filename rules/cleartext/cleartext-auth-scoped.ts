@@ -1,4 +1,3 @@
-import { clearOnPrivateAddress } from "../../src/checks-postfix-scoped.ts";
 import { isLoopback, isPrivate, parseNetwork } from "../../src/model/networks.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { known, loginListeners, written } from "../../src/vocabulary-dovecot.ts";
@@ -36,7 +35,6 @@ the one machine that needs it.`,
     },
   ],
   check(context) {
-    clearOnPrivateAddress(context);
     for (const { system, name, value, span, scope, about } of written(context, ...Object.keys(allowing))) {
       const networks = networksOf(scope);
       if (value !== allowing[name] || networks.length === 0) continue;
@@ -95,21 +93,6 @@ remote 10.0.0.0/8 {
   auth_allow_cleartext = no
 }
 `,
-    },
-    {
-      title: "a service of Postfix at a private address",
-      files: {
-        "main.cf": "smtpd_tls_auth_only = no\n",
-        "master.cf": "«192.168.7.1:587» inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
-      },
-    },
-    {
-      title: "a service of Postfix for this machine",
-      files: {
-        "main.cf": "smtpd_tls_auth_only = no\n",
-        "master.cf": "127.0.0.1:587 inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
-      },
-      trap: true,
     },
   ],
 });

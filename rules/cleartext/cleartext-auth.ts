@@ -1,4 +1,3 @@
-import { isPrivateService } from "../../src/checks-postfix-scoped.ts";
 import type { Fix } from "../../src/finding.ts";
 import { atoi } from "../../src/model/courier-listeners.ts";
 import type { Listener } from "../../src/model/listener.ts";
@@ -65,9 +64,7 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
   ],
   check({ systems, report }) {
     for (const system of systems) {
-      const open = loginListeners(system).filter(
-        (one) => one.cleartextLogin === "anyone" && !isPrivateService(one),
-      );
+      const open = loginListeners(system).filter(({ cleartextLogin }) => cleartextLogin === "anyone");
       for (const { origin, listeners } of byPlace(
         open,
         (one) => one.because.cleartextLogin ?? one.origin,
@@ -235,14 +232,6 @@ remote 10.0.0.0/8 {
   disable_plaintext_auth = no
 }
 `,
-      trap: true,
-    },
-    {
-      title: "a service of Postfix at a private address has a rule of its own, cleartext-auth-scoped",
-      files: {
-        "main.cf": "smtpd_tls_auth_only = no\n",
-        "master.cf": "192.168.7.1:587 inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
-      },
       trap: true,
     },
   ],

@@ -1,4 +1,3 @@
-import { onlyCbc } from "../../src/checks-postfix-ciphers.ts";
 import { isAead, plainSuites, weakWords } from "../../src/model/cipher-list.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
@@ -21,7 +20,6 @@ export default defineRule({
     },
   ],
   check(context) {
-    onlyCbc(context);
     for (const { name, value, span, where, about } of written(context, "ssl_cipher_list")) {
       const suites = plainSuites(value);
       if (suites === undefined || suites.some(isAead) || suites.every((suite) => weakWords(suite).length > 0))
@@ -55,16 +53,6 @@ ssl_cipher_list = «ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256»
 dovecot_storage_version = 2.4.1
 ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256
 `,
-    },
-    {
-      title: "CBC only, in Postfix",
-      dialect: "postfix-main",
-      bad: "smtpd_tls_mandatory_ciphers = high\ntls_high_cipherlist = «ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA»\n",
-    },
-    {
-      title: "Postfix with GCM among them",
-      dialect: "postfix-main",
-      good: "smtpd_tls_mandatory_ciphers = high\ntls_high_cipherlist = ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA384\n",
     },
   ],
 });

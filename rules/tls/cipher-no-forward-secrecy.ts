@@ -1,4 +1,3 @@
-import { withoutForwardSecrecy } from "../../src/checks-postfix-ciphers.ts";
 import { hasForwardSecrecy, plainSuites, weakWords } from "../../src/model/cipher-list.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
@@ -21,7 +20,6 @@ export default defineRule({
     },
   ],
   check(context) {
-    withoutForwardSecrecy(context);
     for (const { name, value, span, where, about } of written(context, "ssl_cipher_list")) {
       const suites = plainSuites(value)?.filter((suite) => weakWords(suite).length === 0);
       const open = suites?.filter((suite) => !hasForwardSecrecy(suite)) ?? [];
@@ -53,31 +51,6 @@ ssl_cipher_list = «AES128-GCM-SHA256:AES256-GCM-SHA384»
 dovecot_storage_version = 2.4.1
 ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256
 `,
-    },
-    {
-      title: "RSA key exchange among others, in Postfix",
-      dialect: "postfix-main",
-      bad: "tls_medium_cipherlist = «ECDHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256»\n",
-      fixed: "tls_medium_cipherlist = ECDHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256:!kRSA\n",
-    },
-    {
-      title: "Postfix's default has some, for mail between servers",
-      dialect: "postfix-main",
-      version: "3.10",
-      good: "smtpd_tls_mandatory_ciphers = medium\n",
-      trap: true,
-    },
-    {
-      title: "excluded elsewhere in Postfix",
-      dialect: "postfix-main",
-      good: "smtpd_tls_exclude_ciphers = kRSA\ntls_medium_cipherlist = ECDHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256\n",
-      trap: true,
-    },
-    {
-      title: "the list of a grade that Postfix does not use",
-      dialect: "postfix-main",
-      good: "smtpd_tls_ciphers = medium\ntls_high_cipherlist = AES128-GCM-SHA256\n",
-      trap: true,
     },
   ],
 });

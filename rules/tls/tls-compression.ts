@@ -1,4 +1,3 @@
-import { compressing } from "../../src/checks-postfix-ciphers.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { replaceFix } from "../../src/vocabulary.ts";
 import { wordsOf, written } from "../../src/vocabulary-dovecot.ts";
@@ -21,7 +20,6 @@ export default defineRule({
     },
   ],
   check(context) {
-    compressing(context);
     for (const { name, value, span, where, about } of written(context, "ssl_options")) {
       const words = wordsOf(value);
       if (!words.includes("compression")) continue;
@@ -61,25 +59,6 @@ ssl_options = no_ticket
 dovecot_storage_version = 2.4.1
 ssl_options = no_ticket
 `,
-    },
-    {
-      title: "a Postfix of the time of OpenSSL 1.0",
-      dialect: "postfix-main",
-      version: "2.11",
-      bad: "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\ntls_ssl_options = «NO_TICKET»\n",
-    },
-    {
-      title: "the same, switched off",
-      dialect: "postfix-main",
-      version: "2.11",
-      good: "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\ntls_ssl_options = NO_COMPRESSION\n",
-    },
-    {
-      title: "a Postfix of the time of OpenSSL 1.1, which does not compress",
-      dialect: "postfix-main",
-      version: "3.7",
-      good: "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\n",
-      trap: true,
     },
   ],
 });

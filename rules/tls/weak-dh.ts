@@ -1,4 +1,3 @@
-import { weakGroups } from "../../src/checks-postfix-ciphers.ts";
 import { plainSuites } from "../../src/model/cipher-list.ts";
 import { dhParameters } from "../../src/model/dh-parameters.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
@@ -31,7 +30,6 @@ reads all sessions that used the group; older releases made files of 768 and 102
     { title: "mkdhparams(8)", url: "https://www.courier-mta.org/mkdhparams.html" },
   ],
   check(context) {
-    weakGroups(context);
     checkDovecot(context);
     for (const { system, instance, name, value, span } of assigned(context, all, "TLS_DHPARAMS")) {
       const file = system.config.fileNamed(value);
@@ -152,35 +150,6 @@ JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
     {
       title: "a file of Dovecot that is not at hand",
       good: "ssl_dh = </usr/share/dovecot/dh.pem\n",
-      trap: true,
-    },
-    {
-      title: "a file of 512 bits for Postfix",
-      files: {
-        "main.cf": "smtpd_tls_dh1024_param_file = «/etc/postfix/dh.pem»\n",
-        "dh.pem": `-----BEGIN DH PARAMETERS-----
-MEYCQQDnIsDosfGmDdrkidVbnQVfE8hBnpvLkbhobtuCOZG6kda5+jcpKHNxnT5b
-0idEJEVKAMeyPTFdFJoocNwLCkivAgEC
------END DH PARAMETERS-----
-`,
-      },
-    },
-    {
-      title: "the built-in group of Postfix 2.11",
-      dialect: "postfix-main",
-      version: "2.11",
-      bad: "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = «may»\n",
-    },
-    {
-      title: "the built-in group of Postfix 3.7",
-      dialect: "postfix-main",
-      good: "smtpd_tls_cert_file = /etc/ssl/mail.pem\nsmtpd_tls_security_level = may\n",
-      trap: true,
-    },
-    {
-      title: "Postfix's file, not at hand",
-      dialect: "postfix-main",
-      good: "smtpd_tls_dh1024_param_file = /etc/ssl/dh2048.pem\n",
       trap: true,
     },
   ],

@@ -1,4 +1,6 @@
+import { databasesOf } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
+import type { DovecotSystem } from "../../src/system.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -18,7 +20,11 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const { name, value, span, where, about } of written(context, "mail_max_userip_connections")) {
+    for (const { system, name, value, span, where, about } of written(
+      context,
+      "mail_max_userip_connections",
+    )) {
+      if (isProxy(system)) continue;
       if (value !== "0" && value !== "unlimited" && !(Number(value) > 1000)) continue;
       context.report({
         span,
@@ -47,5 +53,15 @@ dovecot_storage_version = 2.4.1
 ssl = required
 `,
     },
+    {
+      title: "a proxy does not count: the server behind it does",
+      good: "mail_max_userip_connections = 0\npassdb {\n  driver = static\n  args = proxy=y host=10.0.0.2 nopassword=y\n}\n",
+      trap: true,
+    },
   ],
 });
+
+function isProxy(system: DovecotSystem): boolean {
+  const databases = databasesOf(system, "passdb");
+  return databases.length > 0 && databases.every(({ fields }) => fields.has("proxy"));
+}

@@ -29,7 +29,10 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
 }
 
 function strangers({ problems }: DovecotSystem): number {
-  return problems.filter(({ kind }) => kind === "unknown-setting").length;
+  return problems.filter(
+    ({ kind, message }) =>
+      kind === "unknown-setting" || (kind === "dovecot/unknown-variable" && message.startsWith("`$SET:")),
+  ).length;
 }
 
 const stated = /^[ \t]*dovecot_config_version[ \t]*=[ \t]*"?(2\.\d+)/m;

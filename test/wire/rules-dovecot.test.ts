@@ -6,7 +6,7 @@ import { rules } from "../../rules/index.ts";
 import { readExample } from "../../src/example.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
 import { expectProofs } from "../proofs.ts";
-import { bootDovecot, type Dovecot, type DovecotRoot } from "./dovecot.ts";
+import { bootDovecot, type Dovecot, type DovecotRoot, type Place } from "./dovecot.ts";
 import { STRANGER } from "./dovecot-cases.ts";
 import { connect, type Target } from "./line-client.ts";
 import { listens, probe, speaksTls } from "./probe.ts";
@@ -116,6 +116,35 @@ const SHOWN: readonly Shown[] = [
     now: { bad: "one service as root, in Dovecot 2.4", good: "the default, in Dovecot 2.4" },
     weak: async ({ imap }) => !(await greets(imap)),
   },
+  {
+    rule: "dovecot/starttls-port-with-ssl",
+    old: { bad: "TLS at once on port 143", good: "STARTTLS on port 143" },
+    now: { bad: "TLS at once on port 143, in Dovecot 2.4", good: "STARTTLS on port 143, in Dovecot 2.4" },
+    weak: async ({ imap }) => speaksTls(imap),
+  },
+  {
+    rule: "sasl-login-without-plain",
+    old: { bad: "LOGIN alone", good: "both" },
+    now: { bad: "LOGIN alone, in Dovecot 2.4", good: "both, in Dovecot 2.4" },
+    weak: async (ports, dovecot) => !(await onImap(ports, dovecot)).mechanisms.tls.includes("PLAIN"),
+  },
+  {
+    rule: "passdb-shared-static-password",
+    old: { bad: "everybody has the same password", good: "passwords of their own" },
+    now: {
+      bad: "everybody has the same password, in Dovecot 2.4",
+      good: "passwords of their own, in Dovecot 2.4",
+    },
+    weak: async ({ imaps }, { account }) => {
+      const shared = { ...account, password: "example" };
+      return (await probe("imap", imaps, shared)).logins.tls.length > 0;
+    },
+  },
+  {
+    rule: "dovecot/alt-cert-without-key",
+    old: { bad: "a certificate alone", good: "both" },
+    weak: async ({ imaps }) => !(await speaksTls(imaps)),
+  },
 ];
 
 /** A login process that dies closes the connection without a word. */
@@ -126,12 +155,15 @@ async function greets(target: Target): Promise<boolean> {
   return greeting !== undefined;
 }
 
-/** The example as it is, IMAP alone, on free ports of loopback. */
-function planted(rule: string, title: string, [imap, imaps]: readonly number[]): string {
+/** The example as it is but for the paths of certificates, IMAP alone, on free ports of loopback. */
+function planted(rule: string, title: string, { ports: [imap, imaps], certificate }: Place): string {
   const example = rules.find(({ id }) => id === rule)?.examples.find((one) => one.title === title);
   if (example === undefined) throw new Error(`${rule} has no example "${title}"`);
   const text = readExample(example).files["dovecot.conf"] ?? "";
-  return `${text}
+  const own = text
+    .replace(/\/etc\/ssl\/[\w-]+\.pem/g, certificate.cert)
+    .replace(/\/etc\/ssl\/private\/[\w-]+\.key/g, certificate.key);
+  return `${own}
 protocols = imap
 listen = 127.0.0.1
 service imap-login {
@@ -146,7 +178,7 @@ service imap-login {
 }
 
 async function isWeak(root: DovecotRoot, { rule, weak }: Shown, title: string): Promise<boolean> {
-  await using dovecot = await bootDovecot(root, 2, ({ ports }) => planted(rule, title, ports));
+  await using dovecot = await bootDovecot(root, 2, (place) => planted(rule, title, place));
   const at = (index: number): Target => ({
     host: "127.0.0.1",
     port: dovecot.ports[index] ?? 0,

@@ -1,0 +1,24 @@
+// The version that a Dovecot tree is read as.
+
+import { expect, test } from "vitest";
+import { memoryHost } from "../../src/host.ts";
+import { loadSystems } from "../../src/lint.ts";
+
+async function versionOf(name: string, text: string): Promise<string> {
+  const { systems } = await loadSystems({ paths: [name], host: memoryHost({ [name]: text }), options: {} });
+  const [system] = systems;
+  return `${system?.version} ${system?.versionFrom}`;
+}
+
+test.each([
+  ["dovecot.conf", "mail_location = maildir:~/Maildir\n", "2.3 assumed"],
+  ["dovecot.conf", "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n", "2.4 file"],
+  ["dovecot.conf", "# 2.4.1 (7d8c0e5759): /etc/dovecot/dovecot.conf\n", "2.4 file"],
+  ["dovecot.conf", "mail_path = ~/Maildir\n", "2.3 assumed"],
+  ["conf.d/10-mail.conf", "mail_path = ~/Maildir\n", "2.4 assumed"],
+  ["conf.d/10-mail.conf", "mail_location = maildir:~/Maildir\n", "2.3 assumed"],
+  ["conf.d/10-master.conf", "service stats {\n  user = $SET:default_internal_user\n}\n", "2.4 assumed"],
+  ["conf.d/10-master.conf", "service stats {\n  user = $default_internal_user\n}\n", "2.3 assumed"],
+])("%s: %j", async (name, text, expected) => {
+  expect(await versionOf(name, text)).toBe(expected);
+});
