@@ -128,6 +128,7 @@ protocol lmtp {
 
 /** Blocks in which the pair comes about only together with what stands around them. */
 function checkBlocks(context: RuleContext, system: DovecotSystem): void {
+  if (![...writtenIn(system, "auth_allow_cleartext")].some(({ value }) => value === "yes")) return;
   for (const one of writtenIn(system, "ssl", "auth_allow_cleartext")) {
     const where = contextOf(one.scope);
     if (one.scope.length === 0 || !mayLogIn(where)) continue;

@@ -24,20 +24,26 @@ whatever is more special. Clients that ask for the single name get the certifica
   check(context) {
     for (const { config } of dovecotSystems(context)) {
       const named = config.filters.filter(({ context: { localName } }) => localName !== undefined);
-      for (const hidden of named)
-        for (const winner of named) {
-          const settings = hides(config, winner, hidden);
-          if (settings.length === 0 || winner.origin.kind !== "file") continue;
-          const { localName: pattern } = winner.context;
-          const fix = fixOf(config, winner, hidden);
-          context.report({
-            span: winner.origin.span,
-            message: `\`local_name ${pattern}\` stands ${config.version === "2.4" ? "after" : "before"} \`local_name ${hidden.context.localName}\` and hides its ${joined(settings.map((name) => `\`${name}\``))}; write it ${config.version === "2.4" ? "before" : "after"} that block`,
-            related: hidden.origin.kind === "file" ? [{ span: hidden.origin.span, message: "hidden" }] : [],
-            ...(fix === undefined ? {} : { fix }),
-          });
-          break;
-        }
+      for (const winner of named) {
+        const { localName: pattern } = winner.context;
+        if (!pattern?.includes("*") || winner.origin.kind !== "file") continue;
+        const hidden = named.filter((one) => hides(config, winner, one).length > 0);
+        const [first] = hidden;
+        if (first === undefined) continue;
+        const settings = joined(hides(config, winner, first).map((name) => `\`${name}\``));
+        const [side, other] = config.version === "2.4" ? ["after", "before"] : ["before", "after"];
+        const fix = fixOf(config, winner, hidden);
+        context.report({
+          span: winner.origin.span,
+          message: `\`local_name ${pattern}\` stands ${side} \`local_name ${first.context.localName}\`${hidden.length === 1 ? "" : ` and ${hidden.length - 1} more`} and hides ${settings} there; write it ${other} ${hidden.length === 1 ? "that block" : "those blocks"}`,
+          related: hidden
+            .slice(0, 5)
+            .flatMap(({ origin }) =>
+              origin.kind === "file" ? [{ span: origin.span, message: "hidden" }] : [],
+            ),
+          ...(fix === undefined ? {} : { fix }),
+        });
+      }
     }
   },
   examples: [
@@ -77,6 +83,34 @@ local_name imap.example.org {
 }
 local_name *.example.org {
   ssl_cert = </etc/ssl/wildcard.pem
+}
+`,
+    },
+    {
+      title: "more names than one",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+local_name pop.example.org {
+  ssl_server_cert_file = /etc/ssl/pop.pem
+}
+«local_name *.example.org {»
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+local_name *.example.org {
+  ssl_server_cert_file = /etc/ssl/wildcard.pem
+}
+local_name imap.example.org {
+  ssl_server_cert_file = /etc/ssl/imap.pem
+}
+local_name pop.example.org {
+  ssl_server_cert_file = /etc/ssl/pop.pem
 }
 `,
     },
@@ -132,8 +166,7 @@ function hides(
 ): readonly string[] {
   const { localName: pattern = "", ...elsewhere } = winner.context;
   const { localName: name = "", ...where } = hidden.context;
-  if (!pattern.includes("*") || name.includes("*") || JSON.stringify(elsewhere) !== JSON.stringify(where))
-    return [];
+  if (name.includes("*") || JSON.stringify(elsewhere) !== JSON.stringify(where)) return [];
   if (winner.negatedProtocol !== hidden.negatedProtocol || !covers(pattern, name)) return [];
   const [first, second] = version === "2.4" ? [hidden, winner] : [winner, hidden];
   if (!isBefore(first, second)) return [];
@@ -159,13 +192,15 @@ function isBefore(one: DovecotFilterBlock, other: DovecotFilterBlock): boolean {
   return one.origin.span.file === other.origin.span.file && one.origin.span.start < other.origin.span.start;
 }
 
-/** Moves the pattern's block to the other side of the name's. */
+/** Moves the pattern's block to the other side of all names that it hides. */
 function fixOf(
   config: DovecotConfig,
   winner: DovecotFilterBlock,
-  hidden: DovecotFilterBlock,
+  hidden: readonly DovecotFilterBlock[],
 ): Fix | undefined {
-  const [block, other] = [winner, hidden].map((one) => linesOfBlock(config, one));
+  const block = linesOfBlock(config, winner);
+  const last = config.version === "2.4" ? hidden[0] : hidden.at(-1);
+  const other = last === undefined ? undefined : linesOfBlock(config, last);
   if (block === undefined || other === undefined) return undefined;
   const to = config.version === "2.4" ? other.start : other.end;
   const { file } = block;
