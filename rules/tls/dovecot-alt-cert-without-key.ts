@@ -84,10 +84,11 @@ function halves(system: DovecotSystem): readonly Report[] {
     const missing = name === cert ? key : cert;
     const other = config.get(missing, contextOf(scope));
     if (other === undefined || other.unknown || other.value !== "") return [];
-    const effect =
-      name === cert
-        ? "no client can use this certificate, and TLS may fail for all"
-        : "nothing uses this key";
+    const broken =
+      config.version === "2.4"
+        ? "no client can use this certificate, and if it is of the same kind as the first, TLS fails"
+        : "every TLS handshake fails";
+    const effect = name === cert ? broken : "nothing uses this key";
     return [
       {
         span: originPlace(origin, system),
