@@ -1,6 +1,6 @@
 // Writes the HTML page of a fleet run: each host beside the file as it is done, all in their order at the end.
 
-import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { HostLine } from "../report/fleet-line.ts";
 import type { Tally } from "../report/fleet-summary.ts";
@@ -36,7 +36,11 @@ export function openPage(path: string, { directory }: Io): FleetPage {
   return {
     add: (line) => {
       const bytes = Buffer.from(fleetHost(line), "utf8");
-      writeSync(descriptor, bytes);
+      try {
+        writeFileSync(descriptor, bytes);
+      } catch (error) {
+        throw notWritten(path, error);
+      }
       parts.push({ rank: hostRank(line), host: line.host, from: end, length: bytes.length });
       end += bytes.length;
     },
@@ -68,7 +72,11 @@ function open(spool: string, path: string): number {
   try {
     return openSync(spool, "wx+", 0o600);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw failure(`\`${visible(path)}\` cannot be written (${code})`, exit.input);
+    throw notWritten(path, error);
   }
+}
+
+function notWritten(path: string, error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return failure(`\`${visible(path)}\` cannot be written (${code})`, exit.input);
 }

@@ -1,6 +1,14 @@
 // The record of a fleet run: its lines in a file, each appended as its host is done, to go on from after a crash.
 
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import type { HostLine } from "../report/fleet-line.ts";
 import { visible } from "../report/visible.ts";
@@ -25,9 +33,13 @@ export function openRecord(path: string, io: Io): FleetRecord {
   return {
     lines: () => lastLines(descriptor, end),
     append: (line) => {
-      writeSync(descriptor, `${JSON.stringify(line)}\n`);
-      // A crash of mailint costs no host, one of the machine the last few.
-      if (++appended % 256 === 0) fdatasyncSync(descriptor);
+      try {
+        writeFileSync(descriptor, `${JSON.stringify(line)}\n`);
+        // A crash of mailint costs no host, one of the machine the last few.
+        if (++appended % 256 === 0) fdatasyncSync(descriptor);
+      } catch (error) {
+        throw failed(path, "written", error);
+      }
     },
     close: () => {
       fdatasyncSync(descriptor);
@@ -37,14 +49,22 @@ export function openRecord(path: string, io: Io): FleetRecord {
 }
 
 function open(place: string, path: string): number {
+  let descriptor: number;
   try {
-    return openSync(place, "a+", 0o666);
+    descriptor = openSync(place, "a+", 0o666);
   } catch (error) {
-    throw failure(
-      `${visible(path)}: cannot be opened (${(error as NodeJS.ErrnoException).code})`,
-      exit.input,
-    );
+    throw failed(path, "opened", error);
   }
+  if (!fstatSync(descriptor).isFile())
+    throw failure(`${visible(path)}: is no regular file, which a record must be`, exit.input);
+  return descriptor;
+}
+
+function failed(path: string, what: string, error: unknown): Error {
+  return failure(
+    `${visible(path)}: cannot be ${what} (${(error as NodeJS.ErrnoException).code})`,
+    exit.input,
+  );
 }
 
 /** Offset behind the last whole line. */

@@ -112,6 +112,8 @@ test.each([
   [["gone"], "mailint: gone: no such file or directory"],
   [["fleet", "--retry"], "mailint: `--retry` needs `--resume FILE`"],
   [["fleet", "--summary", "jso"], "mailint: unknown summary `jso`"],
+  [["fleet", "--resume", "/dev/full"], "mailint: /dev/full: is no regular file"],
+  [["fleet", "--resume", "no/such/x"], "mailint: no/such/x: cannot be opened (ENOENT)"],
   [["fleet", "-f", "html"], "mailint: `--format html` needs a file"],
   [["fleet", "-f", "sarif"], "mailint: unknown format `sarif`"],
   [["fleet", "-f", "jsonl=x"], "mailint: `--format jsonl` goes to standard output"],
@@ -125,7 +127,7 @@ test.each([
   const { code, stderr, stdout } = await mailint(directory, ["fleet", ...args]);
   expect(stderr).toContain(message);
   expect(stdout).toBe("");
-  expect(code).toBe(stderr.includes("no such file") || stderr.includes("ENOENT") ? 3 : 2);
+  expect(code).toBe(/no such file|ENOENT|no regular file/.test(stderr) ? 3 : 2);
   expect(readFileSync(join(directory, "fleet/README"), "utf8")).toBe("not a host\n");
 });
 
