@@ -34,7 +34,7 @@ export default defineRule({
         context.report({
           span: one.span,
           severity: "error",
-          message: `\`${one.name}=${one.value}\` sends the passwords of \`esmtpauthclient\` to whoever answers for the other server; write \`${one.name}=1\` with \`TLS_VERIFYPEER=PEER\` and \`TLS_TRUSTCERTS\``,
+          message: `\`${one.name}=${one.value}\` sends the passwords of \`esmtpauthclient\` to whoever answers for the other server; write \`${one.name}=1\` and name the authorities in \`TLS_TRUSTCERTS\``,
           about: { setting: one.name, scope: [one.instance.name] },
         });
     for (const { name, value, span } of authValues(context, /^authdaemonrc$/, /^LDAPTLS_REQCERT$/))

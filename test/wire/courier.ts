@@ -7,6 +7,7 @@ import { certify } from "./certificate.ts";
 import { ACCOUNT, type Place } from "./dovecot.ts";
 import { listens } from "./probe.ts";
 import type { Account } from "./protocols/protocol.ts";
+import { openResolver } from "./resolver.ts";
 
 /** Start scripts of /usr/sbin. */
 export type Instance = "imapd" | "imapd-ssl" | "pop3d" | "pop3d-ssl" | "esmtpd" | "esmtpd-msa" | "esmtpd-ssl";
@@ -40,19 +41,25 @@ export async function bootCourier(
   configuration: CourierConfiguration,
 ): Promise<Courier> {
   const tree = plant("courier");
+  const resolver = await openResolver();
+  const clear = async (): Promise<void> => {
+    tree.remove();
+    await resolver.close();
+  };
   try {
     layOut(tree);
+    tree.write({ "resolv.conf": `nameserver ${resolver.address}\n` });
     const certificate = certify(tree);
     const running = await onFreePorts(instances.length, (ports) =>
       launch(tree, instances, { path: tree.path, ports, certificate }, configuration),
     );
     const stop = async (): Promise<void> => {
       await running.stop();
-      tree.remove();
+      await clear();
     };
     return { ...running, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
-    tree.remove();
+    await clear();
     throw error;
   }
 }
@@ -60,12 +67,22 @@ export async function bootCourier(
 function layOut(tree: Tree): void {
   cpSync(`${rootDirectory("courier")}/etc/courier`, `${tree.hostPath}/etc`, { recursive: true });
   mkdirSync(`${rootDirectory("courier")}/run/courier`, { recursive: true });
+  layOutQueue(tree);
   for (const name of ["run", "run/authdaemon", "home"]) mkdirSync(`${tree.hostPath}/${name}`);
   chownSync(`${tree.hostPath}/run/authdaemon`, COURIER, COURIER);
   chownSync(`${tree.hostPath}/home`, VMAIL, VMAIL);
   const made = run("courier", ["/usr/bin/maildirmake.courier", `${tree.path}/home/Maildir`]);
   if (made.status !== 0) throw new Error(`maildirmake: ${made.stderr}`);
   own(tree, "home/Maildir");
+}
+
+/** /var/lib/courier as courier-mta and courier-base lay it out: the queue, and the caches of TLS sessions. */
+function layOutQueue(tree: Tree): void {
+  for (const name of ["", "allfilters", "filters", "msgq", "msgs", "sts", "tmp", "track"]) {
+    const directory = `${tree.hostPath}/var/lib/${name}`;
+    mkdirSync(directory, { recursive: true });
+    chownSync(directory, COURIER, COURIER);
+  }
 }
 
 function own(tree: Tree, name: string): void {
@@ -84,14 +101,23 @@ async function launch(
   withNeeds(tree);
   const services = ["makeuserdb", "authdaemond start", ...instances.map((instance) => `${instance} start`)];
   const access = Object.keys(files).some((name) => name.startsWith("smtpaccess/")) ? [MAKE_ACCESS] : [];
-  const commands = [...access, ...services.map((service) => `/usr/sbin/${service}`), "exec sleep infinity"];
+  const queue = "courierd" in files ? ["/usr/lib/courier/courierctl.start"] : [];
+  const commands = [
+    ...access,
+    ...queue,
+    ...services.map((service) => `/usr/sbin/${service}`),
+    "exec sleep infinity",
+  ];
   const running = await start({
     root: "courier",
     argv: ["/bin/sh", "-c", commands.join(" && ")],
-    mounts: ["etc", "run"].map((name) => ({
-      from: `${tree.hostPath}/${name}`,
-      on: `${rootDirectory("courier")}/${name}/courier`,
-    })),
+    mounts: [
+      ...["etc", "run", "var/lib"].map((name) => ({
+        from: `${tree.hostPath}/${name}`,
+        on: `${rootDirectory("courier")}/${name}/courier`,
+      })),
+      { from: `${tree.hostPath}/resolv.conf`, on: `${rootDirectory("courier")}/etc/resolv.conf` },
+    ],
     ready: async () => {
       const there = await Promise.all(place.ports.map((port) => listens({ host: "127.0.0.1", port })));
       return there.every(Boolean);
