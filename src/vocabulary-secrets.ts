@@ -112,8 +112,11 @@ function* postfixSecrets(context: RuleContext): Generator<WrittenSecret> {
 
 function* courierSecrets(context: RuleContext): Generator<WrittenSecret> {
   const advice = "let only Courier's user read the file";
-  const names = /^(?:MYSQL_PASSWORD|PGSQL_PASSWORD|LDAP_BINDPW)$/;
-  for (const { system, file, name, value, statement } of authValues(context, /rc$/, names)) {
+  const names = /^(?:MYSQL_PASSWORD|PGSQL_PASSWORD|PGSQL_CONNECTION|LDAP_BINDPW)$/;
+  for (const { system, file, name, value: text, statement } of authValues(context, /rc$/, names)) {
+    // libpq's connection string, with a password among its words or without.
+    const value = name === "PGSQL_CONNECTION" ? /\bpassword\s*=\s*'?([^\s']+)/.exec(text)?.[1] : text;
+    if (value === undefined) continue;
     const idle = !isAsked(system, file.name.replace(/rc$/, ""));
     const span = nameOf(statement, name);
     yield { name, where: "", value, span, idle, advice, about: { setting: name } };

@@ -15,7 +15,8 @@ export default defineRule({
   summary: "A STARTTLS port is open beside the one for implicit TLS.",
   why: `On a STARTTLS port every session begins in clear: an attacker on the way can hide STARTTLS, and some clients then
 send the password all the same. Where a port for implicit TLS is open too, few clients still need it.`,
-  remedy: "Close the port (`port = 0` in Dovecot) once all clients use implicit TLS.",
+  remedy:
+    "Close the port (`port = 0` in Dovecot, `IMAPDSTART=NO` and `POP3DSTART=NO` in Courier) once all clients use implicit TLS.",
   references: [rfc(8314, "3"), rfc(8314, "4.1")],
   optIn: true,
   check({ systems, report }) {
@@ -36,6 +37,21 @@ send the password all the same. Where a port for implicit TLS is open too, few c
   },
   examples: [
     { title: "both ports are open by default", bad: "«protocols = imap»\n" },
+    {
+      title: "Courier with both ports",
+      files: {
+        "courier/imapd": "«PORT=143»\nIMAPDSTART=YES\n",
+        "courier/imapd-ssl":
+          "SSLPORT=993\nIMAPDSSLSTART=YES\nIMAPDSTARTTLS=YES\nCOURIERTLS=/usr/bin/couriertls\n",
+      },
+    },
+    {
+      title: "Courier with implicit TLS only",
+      files: {
+        "courier/imapd": "PORT=143\nIMAPDSTART=NO\n",
+        "courier/imapd-ssl": "SSLPORT=993\nIMAPDSSLSTART=YES\nCOURIERTLS=/usr/bin/couriertls\n",
+      },
+    },
     {
       title: "only implicit TLS",
       good: "protocols = imap\nservice imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}\n",

@@ -18,7 +18,8 @@ session can be kept in clear.`,
   remedy: "Open the port for implicit TLS as well: 993 for IMAP, 995 for POP3, 465 for submission.",
   references: [rfc(8314, "3.1"), rfc(8314, "3.2"), rfc(8314, "3.3")],
   check({ systems, report }) {
-    for (const system of systems.filter(({ partial }) => !partial)) {
+    // Courier says in so many words whether the twin is started: courier/implicit-tls-not-started.
+    for (const system of systems.filter(({ partial, daemon }) => !partial && daemon !== "courier")) {
       const all = loginListeners(system);
       for (const [protocol, port] of Object.entries(ports)) {
         const own = all.filter((listener) => listener.protocol === protocol);
@@ -43,6 +44,11 @@ session can be kept in clear.`,
     {
       title: "without TLS there is nothing to offer",
       good: "protocols = imap\nssl = no\n",
+      trap: true,
+    },
+    {
+      title: "Courier's twin may be set up in a file that is not at hand",
+      files: { "courier/imapd": "PORT=143\nIMAPDSTART=YES\nIMAPDSTARTTLS=YES\n" },
       trap: true,
     },
     {

@@ -15,7 +15,7 @@ export default defineRule({
   summary: "A database on another host is asked in clear.",
   why: "What is asked for, hashes of passwords among the answers, and what is sent to log in to the database can be read on the way; the answers can be changed.",
   remedy:
-    "Connect with TLS and a verified certificate, or over a UNIX socket on the same host. TLS is `ssl_ca=` or `sslmode=verify-full` in `connect` of Dovecot 2.3, `ssl = yes` in the `mysql` block of 2.4, `tls_CAfile` in Postfix, `MYSQL_SSL_CA` in Courier.",
+    "Connect with TLS and a verified certificate, or over a UNIX socket on the same host. TLS is `ssl_ca=` or `sslmode=verify-full` in `connect` of Dovecot 2.3, `ssl = yes` in the `mysql` block of 2.4, `tls_CAfile` in Postfix, `MYSQL_SSL_CACERT` in Courier.",
   references: [
     {
       title: "Dovecot, SQL",
@@ -153,10 +153,22 @@ export default defineRule({
       files: { "courier/authmysqlrc": "MYSQL_SERVER «db.example.org»\n##NAME: MARKER:0\n" },
     },
     {
+      title: "Courier's connection to PostgreSQL",
+      dialect: "courier-authrc",
+      name: "authpgsqlrc",
+      bad: "PGSQL_CONNECTION «host=db.example.org dbname=mail user=mail»\n##NAME: MARKER:0\n",
+    },
+    {
+      title: "Courier's connection to PostgreSQL with TLS",
+      dialect: "courier-authrc",
+      name: "authpgsqlrc",
+      good: "PGSQL_CONNECTION host=db.example.org dbname=mail sslmode=verify-full\n##NAME: MARKER:0\n",
+    },
+    {
       title: "Courier with TLS",
       files: {
         "courier/authmysqlrc":
-          "MYSQL_SERVER db.example.org\nMYSQL_SSL_CA /etc/ssl/db-ca.pem\n##NAME: MARKER:0\n",
+          "MYSQL_SERVER db.example.org\nMYSQL_SSL_CACERT /etc/ssl/db-ca.pem\n##NAME: MARKER:0\n",
       },
     },
     {

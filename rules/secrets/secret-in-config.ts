@@ -25,6 +25,12 @@ export default defineRule({
   },
   examples: [
     {
+      title: "in Courier's connection to PostgreSQL",
+      dialect: "courier-authrc",
+      name: "authpgsqlrc",
+      bad: "«PGSQL_CONNECTION» host=/run/postgresql user=mail password=example-password\n##NAME: MARKER:0\n",
+    },
+    {
       title: "the password of Courier's database",
       files: { "courier/authmysqlrc": "##NAME: MARKER:0\n«MYSQL_PASSWORD»\tnot-a-real-one\n" },
     },

@@ -8,7 +8,8 @@ const below = new Set(["SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "ANY"]);
 const advice: Readonly<Record<System["daemon"], string>> = {
   dovecot: "ssl_min_protocol = TLSv1.3",
   postfix: "smtpd_tls_mandatory_protocols = >=TLSv1.3",
-  courier: 'TLS_PROTOCOL="TLSv1.3++"',
+  courier:
+    'TLS_PRIORITY="NORMAL:-VERS-TLS-ALL:+VERS-TLS1.3"` on a build with GnuTLS; OpenSSL has no name for it in `TLS_PROTOCOL',
 };
 
 export default defineRule({

@@ -10,15 +10,18 @@ export function courierBackends({ config }: CourierSystem): readonly Backend[] {
       case "authldaprc":
         return ldapFile(file);
       case "authmysqlrc":
-        return sqlFile(file, "MYSQL_SERVER", mysqlTls(file), "MYSQL_PASSWORD", "`MYSQL_SSL_CA`");
+        return sqlFile(file, "MYSQL_SERVER", mysqlTls(file), "MYSQL_PASSWORD", "`MYSQL_SSL_CACERT`");
       case "authpgsqlrc":
-        return sqlFile(
-          file,
-          "PGSQL_HOST",
-          pgsqlMode(file),
-          "PGSQL_PASSWORD",
-          "`sslmode=require` in `PGSQL_OPT`",
-        );
+        return [
+          ...connection(file),
+          ...sqlFile(
+            file,
+            "PGSQL_HOST",
+            pgsqlMode(file),
+            "PGSQL_PASSWORD",
+            "`sslmode=require` in `PGSQL_OPT`",
+          ),
+        ];
       default:
         return [];
     }
@@ -51,14 +54,29 @@ function ldapFile(file: CourierAuthFile): readonly Backend[] {
 }
 
 function mysqlTls({ values }: CourierAuthFile): BackendTls {
-  const names = [...values.keys()];
   if ([...values.values()].some(({ unknown }) => unknown)) return "unknown";
-  return names.some((name) => name.startsWith("MYSQL_SSL")) ? "yes" : "no";
+  // Key, certificate and ciphers alone switch no TLS on (authmysqllib.cpp).
+  return isSet(values.get("MYSQL_SSL_CACERT")) || isSet(values.get("MYSQL_SSL_CAPATH")) ? "yes" : "no";
 }
 
 function pgsqlMode({ values }: CourierAuthFile): BackendTls {
   const options = values.get("PGSQL_OPT");
   return options?.unknown === true ? "unknown" : pgsqlTls(/sslmode=([\w-]+)/.exec(options?.value ?? "")?.[1]);
+}
+
+/** What PQconnectdb(3) takes; it took the place of PGSQL_HOST and its kin (authpgsqllib.cpp). */
+function connection(file: CourierAuthFile): readonly Backend[] {
+  return backendAt(file, "PGSQL_CONNECTION", (text) => {
+    const word = (name: string): string | undefined =>
+      new RegExp(`(?:^|\\s)${name}\\s*=\\s*'?([^\\s']+)`).exec(text)?.[1];
+    const host = word("host") ?? word("hostaddr") ?? "";
+    return {
+      kind: "sql",
+      servers: [{ text: host, host: host.startsWith("/") ? "" : host, tls: pgsqlTls(word("sslmode")) }],
+      secret: word("password") !== undefined,
+      advice: "`sslmode=verify-full` in `PGSQL_CONNECTION`",
+    };
+  });
 }
 
 function sqlFile(
