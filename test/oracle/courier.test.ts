@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { showCourier } from "../../src/resolve/courier.ts";
 import { decode } from "../../src/source.ts";
+import { expectProofs } from "../proofs.ts";
 import { difference, type Files, orders, own, randomPairs, read, shells } from "./courier-shell.ts";
 import { describeWithRoot, rootDirectory } from "./daemons.ts";
 
@@ -96,6 +97,7 @@ test("the shell agrees on 600 random pairs of files", { timeout: 600_000 }, asyn
 
 test("the shell reads the examples of Courier's rules as they are read here", async () => {
   const found: string[] = [];
+  const read = new Set<string>();
   for (const { id, examples } of rules)
     for (const { title, files, fixedFiles } of examples)
       for (const tree of [files, fixedFiles && { ...files, ...fixedFiles }]) {
@@ -106,10 +108,12 @@ test("the shell reads the examples of Courier's rules as they are read here", as
         for (const [instance, order] of Object.entries(orders)) {
           if (!order.every((name) => here[name] !== undefined)) continue;
           const wrong = await difference(here, instance, shells([here], order)[0]);
+          read.add(id);
           if (wrong !== undefined) found.push(`${id}, ${title}: ${wrong}`);
         }
       }
   expect(found).toEqual([]);
+  expectProofs("parser", "test/oracle/courier.test.ts", read);
 });
 
 describeWithRoot("courier", "the files as shipped", (root) => {
