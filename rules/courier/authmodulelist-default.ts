@@ -18,6 +18,9 @@ const files: Readonly<Record<string, string | undefined>> = {
   authsqlite: "authsqliterc",
 };
 
+/** Without their settings these report a fault that may pass, at which authdaemond stops (authdaemond.c, "TEMPFAIL"). */
+const stops = new Set(["authldap", "authsqlite"]);
+
 /** What is wrong with a module in this list. */
 function faultOf(module: string, { config }: CourierSystem): string | undefined {
   if (!Object.hasOwn(files, module)) {
@@ -31,7 +34,10 @@ function faultOf(module: string, { config }: CourierSystem): string | undefined 
   const name = files[module];
   const others = config.authFiles.some((file) => file.name !== "authdaemonrc");
   if (name === undefined || !others || config.authFiles.some((file) => file.name === name)) return undefined;
-  return `\`${module}\` has no \`${name}\` beside the other files: each login fails there, and modules behind it are not asked; take it out`;
+  const effect = stops.has(module)
+    ? "each login fails there for the time being, and modules behind it are not asked"
+    : "it finds nobody, and each login waits for it";
+  return `\`${module}\` has no \`${name}\` beside the other files: ${effect}; take it out`;
 }
 
 export default defineRule({
@@ -42,8 +48,8 @@ export default defineRule({
   cwe: [],
   summary: "A module of authdaemond is listed that cannot work.",
   why: `authdaemond asks the modules in the order of the list. The list it comes with has all there are. One that cannot
-be loaded is skipped without a word; one whose file is missing fails for the time being, and then the modules behind it
-are not asked: nobody of theirs can log in.`,
+be loaded is skipped without a word, and where no other is left nobody can log in. \`authldap\` and \`authsqlite\` without
+their files fail for the time being, and then the modules behind them are not asked: nobody of theirs can log in.`,
   remedy:
     'List the modules you use, in the order in which they are to be asked: `authmodulelist="authuserdb"`.',
   references: [

@@ -11,7 +11,7 @@ import { withoutCopySuffix } from "../sniff.ts";
 import type { SourceFile } from "../source.ts";
 import type { CourierSystem, Problem, Setting } from "../system.ts";
 import { accessOf, readAccess } from "./courier-access.ts";
-import { parseAuthdaemonrc } from "./courier-authdaemon.ts";
+import { readAuthdaemonrc } from "./courier-authdaemon.ts";
 import type { CourierAuthFile, CourierConfig, CourierInstance, CourierValue } from "./courier-config.ts";
 import { judgeAuthNames, judgeVariables } from "./courier-names.ts";
 import { newShell, readInto, type Shell } from "./courier-shell.ts";
@@ -74,7 +74,11 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   problems.push(...undefinedVariables(shells));
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   problems.push(...authFiles.flatMap(judgeAuthNames));
-  if (files.daemon !== undefined) authFiles.push(parseAuthdaemonrc(files.daemon, problems));
+  if (files.daemon !== undefined) {
+    const shell = newShell();
+    readInto(shell, parseCourier(files.daemon), () => undefined);
+    authFiles.push(readAuthdaemonrc(files.daemon, shell, problems));
+  }
   const access = accessOf(accessFiles(entry, instances, host), problems);
   const config: CourierConfig = {
     access,

@@ -98,7 +98,7 @@ async function launch(
 ): Promise<Courier> {
   const files = configuration(place);
   for (const [name, content] of Object.entries(files)) tree.write({ [`etc/${name}`]: content });
-  withNeeds(tree);
+  withNeeds(tree, "authdaemonrc" in files);
   const services = ["makeuserdb", "authdaemond start", ...instances.map((instance) => `${instance} start`)];
   const access = Object.keys(files).some((name) => name.startsWith("smtpaccess/")) ? [MAKE_ACCESS] : [];
   const queue = "courierd" in files ? ["/usr/lib/courier/courierctl.start"] : [];
@@ -126,11 +126,11 @@ async function launch(
   return { ...running, ...place, account: ACCOUNT };
 }
 
-function withNeeds(tree: Tree): void {
+function withNeeds(tree: Tree, ownModules: boolean): void {
   const etc = (name: string): string => `${tree.hostPath}/etc/${name}`;
   const extend = (name: string, lines: string): void =>
     tree.write({ [`etc/${name}`]: `${readFileSync(etc(name), "latin1")}\n${lines}` });
-  extend("authdaemonrc", 'authmodulelist="authuserdb"\n');
+  if (!ownModules) extend("authdaemonrc", 'authmodulelist="authuserdb"\n');
   for (const name of ["imapd", "pop3d", "esmtpd"]) {
     extend(name, 'MAXDAEMONS=200\nMAXPERC=200\nMAXPERIP=200\nTCPDOPTS="$TCPDOPTS -nodnslookup"\n');
     tree.write({ [`etc/${name}.pem`]: readFileSync(`${tree.hostPath}/both.pem`) });
