@@ -1,7 +1,7 @@
 // Rules proven on the wire: on the bad examples the real Courier shows the weakness, on the good ones it does not. Each
 // example's lines stand behind the files as Debian ships them.
 
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { readExample } from "../../src/example.ts";
@@ -124,6 +124,18 @@ const imapCommand = (shown: Shown, command: string): Promise<boolean> =>
     return ((await connection.line()) ?? "").startsWith("t OK");
   });
 
+/** Puts one message into the account's mailbox. */
+const appendMessage = (shown: Shown): Promise<void> =>
+  withConnection(shown, async (connection) => {
+    const greeting = await imap.greeting(connection);
+    expect(await imap.login(connection, "command", shown.courier.account, greeting)).toBe(true);
+    connection.send("t APPEND INBOX {9}");
+    expect(await connection.line()).toMatch(/^\+/);
+    connection.send("A: b\r\n\r\nc");
+    for (let line = await connection.line(); !line?.startsWith("t "); line = await connection.line())
+      expect(line).toBeDefined();
+  });
+
 const maildir = ({ courier }: Shown): string => `${rootDirectory("courier")}${courier.path}/home/Maildir`;
 
 const proofs: Readonly<Record<string, Proof>> = {
@@ -193,6 +205,16 @@ const proofs: Readonly<Record<string, Proof>> = {
   },
   "courier/auth-required-on-mx": { on: ["esmtpd"], shows: refusesMail, without: /private port/ },
   "courier/esmtp-tls-required-on-mx": { on: ["esmtpd"], shows: refusesMail, without: /not port 25/ },
+  "courier/umask-open": {
+    on: ["imapd"],
+    shows: async (shown) => {
+      await appendMessage(shown);
+      const directory = `${maildir(shown)}/cur`;
+      const modes = readdirSync(directory).map((name) => statSync(`${directory}/${name}`).mode);
+      expect(modes).toHaveLength(1);
+      return modes.some((mode) => (mode & 0o022) !== 0);
+    },
+  },
   "protocol-logging": {
     // What courieresmtpd logs goes to syslog, which these roots do not have (courieresmtpd.c, ESMTP_LOG_DIALOG).
     on: ["imapd"],
