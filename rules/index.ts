@@ -149,15 +149,20 @@ import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDeadSection from "./settings/dead-section.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
+import settingsDovecotCapitalMinute from "./settings/dovecot-capital-minute.ts";
 import settingsDovecotConfigVersion from "./settings/dovecot-config-version.ts";
+import settingsDovecotDecimalMode from "./settings/dovecot-decimal-mode.ts";
+import settingsDovecotDroppedContinuation from "./settings/dovecot-dropped-continuation.ts";
 import settingsDovecotDuplicateListener from "./settings/dovecot-duplicate-listener.ts";
 import settingsDovecotFilterConflict from "./settings/dovecot-filter-conflict.ts";
 import settingsDovecotGlobalAfterBlock from "./settings/dovecot-global-after-block.ts";
 import settingsDovecotMissingDriver from "./settings/dovecot-missing-driver.ts";
 import settingsDovecotMixedSyntax from "./settings/dovecot-mixed-syntax.ts";
+import settingsDovecotOverriddenSetting from "./settings/dovecot-overridden-setting.ts";
 import settingsDovecotRequiredSetting from "./settings/dovecot-required-setting.ts";
 import settingsDovecotSettingsConflict from "./settings/dovecot-settings-conflict.ts";
 import settingsDovecotSslRequiredCleartextConflict from "./settings/dovecot-ssl-required-cleartext-conflict.ts";
+import settingsDovecotUncheckedValue from "./settings/dovecot-unchecked-value.ts";
 import settingsDovecotUnknownGroup from "./settings/dovecot-unknown-group.ts";
 import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
 import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
@@ -424,15 +429,20 @@ export const rules: readonly Rule[] = [
   settingsCompatLevelLow,
   settingsDeadSection,
   settingsDovecotAuthInNetworkBlock,
+  settingsDovecotCapitalMinute,
   settingsDovecotConfigVersion,
+  settingsDovecotDecimalMode,
+  settingsDovecotDroppedContinuation,
   settingsDovecotDuplicateListener,
   settingsDovecotFilterConflict,
   settingsDovecotGlobalAfterBlock,
   settingsDovecotMissingDriver,
   settingsDovecotMixedSyntax,
+  settingsDovecotOverriddenSetting,
   settingsDovecotRequiredSetting,
   settingsDovecotSettingsConflict,
   settingsDovecotSslRequiredCleartextConflict,
+  settingsDovecotUncheckedValue,
   settingsDovecotUnknownGroup,
   settingsDovecotUnknownProtocol,
   settingsDovecotUnknownVariable,

@@ -37,6 +37,13 @@ export default defineRule({
       },
       trap: true,
     },
+    { title: "a setting of a later version", bad: "«auth_allow_cleartext» = yes\n" },
+    { title: "a setting of an earlier one", bad: "«stats_memory_limit» = 16M\n" },
+    {
+      title: "a setting that 2.3 was the last to have",
+      version: "2.4",
+      bad: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n«director_servers» = 10.0.0.1\n",
+    },
     { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
     {
       title: "a misspelled variable of Courier",

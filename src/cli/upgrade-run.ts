@@ -82,7 +82,8 @@ function write(
     const text = texts.get(file.path) ?? file.text;
     if (output !== undefined) writeBelow(join(io.directory, output), relative(base, file.path), text);
     else {
-      const shown = visible(displayPath(file.path, io.directory));
+      // `a/etc/dovecot/…`, which `patch -p1 -d /` finds.
+      const shown = visible(displayPath(file.path, io.directory)).replace(/^\/+/, "");
       io.stdout.write(createMasker(system.files)(unifiedDiff(shown, file.text, text)));
     }
   }

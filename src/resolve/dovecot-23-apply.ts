@@ -19,6 +19,7 @@ import {
   stateOf,
 } from "./dovecot-23-state.ts";
 import { escapeSection, type Mark } from "./dovecot-23-tree.ts";
+import { otherVersionThan23 } from "./dovecot-other-version.ts";
 import { isTemplate } from "./template.ts";
 
 export interface Assignment {
@@ -123,6 +124,8 @@ function unknownSetting(reading: Reading, key: string): string {
   const homes = sectionsWith(key);
   if (homes.length > 0)
     return `\`${key}\`${place} has no meaning here: write it into ${homes.map((one) => `\`${one}\``).join(" or ")}`;
+  const other = place === "" || near === undefined ? otherVersionThan23(key) : undefined;
+  if (other !== undefined) return `${what}: ${other}`;
   if (near !== undefined && near !== key) return `${what}; did you mean \`${near}\`?`;
   const elsewhere = place !== "" && [...topLevelNames()].includes(key);
   return elsewhere ? `\`${key}\` is no setting of this section${place}, but one of the top level` : what;

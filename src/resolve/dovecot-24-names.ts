@@ -15,6 +15,7 @@ import { convertVariables } from "../upgrade/variables.ts";
 import { blockKind } from "./dovecot-24-apply.ts";
 import { faultSpan, harmless, problem } from "./dovecot-24-problem.ts";
 import { type Filter, type Line, type Section, type Store, scopeOf } from "./dovecot-24-store.ts";
+import { otherVersionThan24 } from "./dovecot-other-version.ts";
 import { isTemplate } from "./template.ts";
 
 /** Blocks of 2.3 that 2.4 does without. */
@@ -37,6 +38,11 @@ export function unknownSetting(store: Store, line: Line, key: string, filter: Fi
   }
   if (filter === undefined) return;
   const homes = blocksWith(key);
+  const other = otherVersionThan24(key);
+  if (other !== undefined && homes.length === 0) {
+    problem(store, "unknown-setting", span, `Dovecot 2.4 has no setting \`${key}\`: ${other}`);
+    return;
+  }
   const near = homes.length > 0 ? undefined : nearest(key, candidates(filter));
   const advice =
     homes.length > 0

@@ -31,3 +31,8 @@ export function isTemplate(text: string): boolean {
 export function isTemplateLine(text: string): boolean {
   return /^\s*(?:\{[%{#]|<[%?])/.test(text);
 }
+
+/** Does a template engine decide which lines of the file there are? */
+export function isTemplateFile(text: string): boolean {
+  return text.split("\n").some(isTemplateLine) || isTemplate(text);
+}

@@ -19,6 +19,13 @@ const parameters: Readonly<Record<string, string>> = {
   FULLDIRNAME: "mailbox_directory_name",
 };
 
+/** Settings of 2.4 that were parts of `mail_location`. */
+export const partsOfLocation: ReadonlySet<string> = new Set([
+  "mail_driver",
+  "mail_path",
+  ...Object.values(parameters),
+]);
+
 const flags: Readonly<Record<string, string>> = {
   UTF8: "mailbox_list_utf8 = yes",
   ITERINDEX: "mailbox_list_iter_from_index_dir = yes",

@@ -60,6 +60,23 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
         }
       : lines(`ssl_min_protocol = ${lowest}`);
   },
+  // Names of 1.x that 2.3 still takes (old-set-parser.c).
+  ssl_cert_file: rename("ssl_server_cert_file"),
+  ssl_key_file: rename("ssl_server_key_file"),
+  ssl_ca_file: rename("ssl_server_ca_file"),
+  ssl_disable: (value) => lines(`ssl = ${isYes(unquote(value)) ? "no" : "yes"}`),
+  fsync_disable: (value) => lines(`mail_fsync = ${isYes(unquote(value)) ? "never" : "optimized"}`),
+  dbox_rotate_size: rename("mdbox_rotate_size"),
+  dbox_rotate_min_size: () => drop,
+  dbox_rotate_days: () => drop,
+  login_dir: () => drop,
+  director_consistent_hashing: () => drop,
+  mail_log_max_lines_per_sec: () => drop,
+  maildir_copy_preserve_filename: () => drop,
+  mail_cache_compress_min_size: rename("mail_cache_purge_min_size"),
+  mail_cache_compress_delete_percentage: rename("mail_cache_purge_delete_percentage"),
+  mail_cache_compress_continued_percentage: rename("mail_cache_purge_continued_percentage"),
+  mail_cache_compress_header_continue_count: rename("mail_cache_purge_header_continue_count"),
   ssl_parameters_regenerate: () => drop,
   ssl_dh_parameters_length: () => drop,
   verbose_ssl: (value) => (isYes(unquote(value)) ? lines("log_debug = category=ssl") : drop),

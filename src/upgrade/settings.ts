@@ -56,12 +56,24 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
       `prefix = ${quote(text.replace(/%%([und])/g, (_, key: string) => ownerInPrefix[key] ?? ""))}`,
     );
   if (name === "protocols") return protocols(text);
+  if (name === "login_trusted_networks" && text !== "" && context.atTop("ssl") === "required")
+    return {
+      kind: "lines",
+      lines: [`${name} = ${raw}`],
+      reason:
+        "2.3 let `login_trusted_networks` in without TLS even when `ssl = required`, 2.4 does not: let them use TLS",
+    };
   const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
   const converted = convert?.(raw);
   if (converted !== undefined && converted.kind !== "keep") return converted;
   if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
   if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
   return withVariables(name, raw);
+}
+
+/** What becomes of a setting at the top by its name, as far as `globalRenames` knows it. */
+export function convertTopLevel(name: string, value: string): Conversion {
+  return (Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(value) : undefined) ?? keep;
 }
 
 /** Within a section, what the tree's own `mail_location` says besides must not come in from outside. */

@@ -47,6 +47,8 @@ function fatal(run: Run): readonly string[] {
 
 interface Dump {
   readonly run: Run;
+  /** Where the tree lay. */
+  readonly home: string;
   readonly text: string;
 }
 
@@ -62,6 +64,7 @@ function dumps(root: Root, trees: readonly Files[], option: "-n" | "-a"): readon
     const jobs = homes.map((home) => doveconfJob([option, "-P"], `${home}/dovecot.conf`));
     return runMany(root, jobs, 4).map((run, at) => ({
       run,
+      home: homes[at] ?? "",
       text: withoutMachines(decode(run.stdout)).replaceAll(homes[at] ?? "", HOME),
     }));
   });
@@ -112,7 +115,8 @@ function judged(
   again: Dump | undefined,
 ): Proof {
   if (before === undefined || after === undefined || again === undefined) throw new Error("a run is missing");
-  const refused = before.run.status === 0 ? [] : fatal(before.run);
+  const refused =
+    before.run.status === 0 ? [] : fatal(before.run).map((line) => line.replace(before.home, HOME));
   const refusedAfter = refused.length > 0 || after.run.status === 0 ? [] : fatal(after.run);
   const proof = { refused, refusedAfter, notes, written, compared: 0, changed: [], marked: [] };
   if (refused.length > 0 || refusedAfter.length > 0) return proof;
