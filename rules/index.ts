@@ -91,6 +91,7 @@ import courierUmaskOpen from "./courier/umask-open.ts";
 import courierUnsupportedShell from "./courier/unsupported-shell.ts";
 import outboundClientWrappermodeGlobal from "./outbound/client-wrappermode-global.ts";
 import outboundClientWrappermodeWithoutEncrypt from "./outbound/client-wrappermode-without-encrypt.ts";
+import outboundDaneRemoteResolver from "./outbound/dane-remote-resolver.ts";
 import outboundDaneWithoutDnssec from "./outbound/dane-without-dnssec.ts";
 import outboundMandatoryTlsInternet from "./outbound/mandatory-tls-internet.ts";
 import outboundOutboundTlsNone from "./outbound/outbound-tls-none.ts";
@@ -197,6 +198,7 @@ import settingsWrongSection from "./settings/wrong-section.ts";
 import smtpBannerLeak from "./smtp/banner-leak.ts";
 import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
 import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
+import smtpChunkingOnUnpatched from "./smtp/chunking-on-unpatched.ts";
 import smtpClientConcurrencyUnlimited from "./smtp/client-concurrency-unlimited.ts";
 import smtpDelayRejectOff from "./smtp/delay-reject-off.ts";
 import smtpErrorLimitsOff from "./smtp/error-limits-off.ts";
@@ -211,6 +213,7 @@ import smtpReceivedPrivacy from "./smtp/received-privacy.ts";
 import smtpRecipientLimitHigh from "./smtp/recipient-limit-high.ts";
 import smtpSizeLimits from "./smtp/size-limits.ts";
 import smtpSmtpSmugglingBareNewline from "./smtp/smtp-smuggling-bare-newline.ts";
+import smtpStarttlsCommandInjection from "./smtp/starttls-command-injection.ts";
 import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
 import smtpTimeoutsHigh from "./smtp/timeouts-high.ts";
@@ -371,6 +374,7 @@ export const rules: readonly Rule[] = [
   courierUnsupportedShell,
   outboundClientWrappermodeGlobal,
   outboundClientWrappermodeWithoutEncrypt,
+  outboundDaneRemoteResolver,
   outboundDaneWithoutDnssec,
   outboundMandatoryTlsInternet,
   outboundOutboundTlsNone,
@@ -477,6 +481,7 @@ export const rules: readonly Rule[] = [
   smtpBannerLeak,
   smtpBannerWithoutHostname,
   smtpBareNewlineExclusionsWide,
+  smtpChunkingOnUnpatched,
   smtpClientConcurrencyUnlimited,
   smtpDelayRejectOff,
   smtpErrorLimitsOff,
@@ -491,6 +496,7 @@ export const rules: readonly Rule[] = [
   smtpRecipientLimitHigh,
   smtpSizeLimits,
   smtpSmtpSmugglingBareNewline,
+  smtpStarttlsCommandInjection,
   smtpStrayCrLfKept,
   smtpStrictEnvelopesOff,
   smtpTimeoutsHigh,

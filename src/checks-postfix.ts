@@ -8,6 +8,7 @@ import type { RuleContext } from "./rule.ts";
 import {
   byPlace,
   listed,
+  releaseAtLeast,
   type Smtpd,
   setFix,
   smtpds,
@@ -74,8 +75,13 @@ export function noCertificate(context: RuleContext): void {
   for (const [span, services] of byPlace(found, place))
     context.report({
       span,
-      message: `TLS is on for ${listed(services.map(({ label }) => label))}, but no certificate is set, so every handshake fails; set \`smtpd_tls_chain_files\`, or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\``,
+      message: `TLS is on for ${listed(services.map(({ label }) => label))}, but no certificate is set, so every handshake fails; set ${chains(services) ? "`smtpd_tls_chain_files`, or " : ""}\`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\``,
     });
+}
+
+/** Each of their releases has `smtpd_tls_chain_files`. */
+function chains(services: readonly Smtpd[]): boolean {
+  return services.every(({ config }) => releaseAtLeast(config, "3.4") === true);
 }
 
 function levelName(value: PostfixValue | undefined): string {

@@ -3,6 +3,7 @@
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseProtocols } from "../../grammars/postfix-value/parser.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
+import { isBuiltin } from "../settings/postfix.ts";
 import { atLeast, flag, textValue } from "./postfix-values.ts";
 
 /** `fatal`: smtpd does not start; `unknown`: not known here. */
@@ -60,7 +61,8 @@ const certificates = [
 ];
 
 function certificateOf(config: PostfixConfig, service?: MasterService): ServerTls["certificate"] {
-  const texts = certificates.map((name) => textValue(config, name, service));
+  const known = certificates.filter((name) => config.releases.some((release) => isBuiltin(name, [release])));
+  const texts = known.map((name) => textValue(config, name, service));
   const named = texts.filter((text) => text !== undefined && text !== "" && text.toLowerCase() !== "none");
   if (named.length > 0) return "present";
   if (texts.includes(undefined)) return "unknown";
