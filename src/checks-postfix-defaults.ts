@@ -16,6 +16,8 @@ interface Change {
   readonly where?: RegExp;
   /** What a release does that has no such parameter. */
   readonly absent?: string;
+  /** What to write, when it is not the old value. */
+  readonly advice?: string;
   /** The values are too long to be read. */
   readonly long?: boolean;
 }
@@ -23,23 +25,33 @@ interface Change {
 const fingerprints: Change = {
   effect: "fingerprints in tables and policies are compared in the new digest and match no more",
   where: /fingerprint|check_ccert_access|permit_tls_clientcerts/,
+  advice: "make the tables anew",
 };
 
 /** Defaults whose change does something (RELEASE_NOTES and COMPATIBILITY_README of 3.0 to 3.11). */
 const changes: Readonly<Record<string, Change>> = {
   append_dot_mydomain: { effect: "`user@host` gets no domain any more" },
   lmtp_tls_fingerprint_digest: fingerprints,
-  milter_default_action: { effect: "a Milter that fails ends the client's session" },
-  mynetworks_style: { effect: "other clients count as one's own and may relay", severity: "warning" },
+  milter_default_action: {
+    effect: "a Milter that fails ends the client's session",
+    where: /^(?:non_)?smtpd_milters=./m,
+  },
+  mynetworks_style: {
+    effect: "other clients count as one's own and may relay",
+    severity: "warning",
+    advice: "write `mynetworks` with the networks that may relay",
+  },
   relay_domains: { effect: "mail for other domains is relayed or refused", severity: "warning" },
   smtp_tls_fingerprint_digest: fingerprints,
   smtp_tls_security_level: { effect: "outgoing mail is encrypted where the other side offers it" },
   smtpd_forbid_bare_newline: {
     effect: "a client that ends a message with bare newlines is not understood any more",
+    advice: "name those that must be in `smtpd_forbid_bare_newline_exclusions`",
     absent: "no",
   },
   smtpd_forbid_unauth_pipelining: {
     effect: "clients that send commands without waiting for the answer are refused",
+    advice: "write `-o smtpd_forbid_unauth_pipelining=no` for a service of such clients only",
     absent: "no",
   },
   smtpd_relay_before_recipient_restrictions: {
@@ -52,7 +64,11 @@ const changes: Readonly<Record<string, Change>> = {
   },
   smtpd_tls_fingerprint_digest: fingerprints,
   smtputf8_enable: { effect: "addresses in other scripts than Latin are taken", absent: "no" },
-  tls_medium_cipherlist: { effect: "peers that know only RC4, 3DES, SEED or IDEA get no TLS", long: true },
+  tls_medium_cipherlist: {
+    effect: "peers that know only RC4, 3DES, SEED or IDEA get no TLS",
+    long: true,
+    where: /_tls/,
+  },
 };
 
 export function changedDefaults(context: RuleContext): void {
@@ -61,10 +77,18 @@ export function changedDefaults(context: RuleContext): void {
     const all = config.before();
     const before = all.filter((one) => isOlder(one, config) && (all.length === 1 || isNotBelowLevel(one)));
     if (config.withoutMain || before.length === 0) continue;
-    const text = config.parameters.map(({ value }) => value).join("\n");
+    const text = textOf(config);
     for (const [name, change] of Object.entries(changes))
       if (change.where?.test(text) ?? true) report(context, system, before, name, change);
   }
+}
+
+/** All that main.cf and the services set, `name=value` a line. */
+function textOf({ parameters, services }: PostfixConfig): string {
+  const ofServices = services.flatMap(({ overrides }) =>
+    overrides.map(({ name, value }) => `${name.text}=${value.text}`),
+  );
+  return [...parameters.map(({ name, value }) => `${name}=${value}`), ...ofServices].join("\n");
 }
 
 function report(
@@ -86,13 +110,11 @@ function report(
   const what = change.long
     ? `is another in postfix ${nameOf(system.config)} than ${until} postfix ${nameOf(was)}`
     : `is ${quoted(now)} in postfix ${nameOf(system.config)} and was ${quoted(old)} ${until} postfix ${nameOf(was)}`;
-  const advice = change.long
-    ? ""
-    : `; to keep it as it is, write \`${name} =${old === "" ? "" : ` ${old}`}\``;
+  const advice = change.advice ?? `to keep it as it is, write \`${name} =${old === "" ? "" : ` ${old}`}\``;
   context.report({
     span: firstLine(system),
     ...(change.severity === undefined ? {} : { severity: change.severity }),
-    message: `the default of \`${name}\` ${what}: ${change.effect}${advice}`,
+    message: `the default of \`${name}\` ${what}: ${change.effect}${change.long ? "" : `; ${advice}`}`,
   });
 }
 

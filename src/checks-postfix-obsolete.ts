@@ -1,6 +1,7 @@
 // `obsolete-setting` for Postfix: parameters that a release warns of or has dropped, with what to write instead.
 
 import { type Instead, tlsSwitches } from "./checks-postfix-switches.ts";
+import { programOf } from "./model/postfix-services.ts";
 import { flag } from "./model/postfix-values.ts";
 import type { Report, RuleContext } from "./rule.ts";
 import { deprecatedNames, deprecatedSince, deprecation, isBuiltin } from "./settings/postfix.ts";
@@ -84,13 +85,22 @@ function renaming(one: Written, renamed: string): Instead {
 /** smtp/smtp.c, main(): `disable_dns_lookups` counts where `smtp_dns_support_level` is empty, for both clients. */
 function dnsLookups(one: Written): Instead {
   const { config, service } = one;
-  const levels = ["smtp_dns_support_level", "lmtp_dns_support_level"];
   const safe = isSole(one) ? "safe" : "unsafe";
-  if (flag(config, one.name, service) === "no")
+  if (one.value.unknown) return { advice: "set `smtp_dns_support_level`" };
+  // In a service of its own it may take back what main.cf says.
+  if (flag(config, one.name, service) === "no" && flag(config, one.name) === "no")
     return { advice: "delete it: the default is `no`", fix: removeFix(one, safe) };
-  const advice = `write ${levels.map((name) => `\`${name} = disabled\``).join(" and ")}`;
-  const open = levels.every((name) => config.get(name, service)?.origin.kind !== "file");
-  if (service !== undefined || !open || one.value.unknown) return { advice };
-  const text = levels.map((name) => `${name} = disabled`).join("\n");
+  const word = flag(config, one.name, service) === "yes" ? "disabled" : "enabled";
+  const program = service === undefined ? undefined : programOf(service);
+  const clients =
+    program === undefined ? ["smtp", "lmtp"] : ["smtp", "lmtp"].filter((name) => name === program);
+  if (clients.length === 0)
+    return { advice: `delete it: \`${program}\` does not read it`, fix: removeFix(one, safe) };
+  const levels = clients.map((name) => `${name}_dns_support_level`);
+  const advice = `write ${levels.map((name) => `\`${name} = ${word}\``).join(" and ")}`;
+  if (levels.some((name) => config.get(name, service)?.origin.kind === "file")) return { advice };
+  const text = levels
+    .map((name) => (service === undefined ? `${name} = ${word}` : `${name}=${word}`))
+    .join("\n");
   return { advice, fix: { title: advice, safety: safe, edits: [statementEdit(one, text)] } };
 }

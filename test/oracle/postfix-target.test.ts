@@ -88,6 +88,16 @@ const cases: readonly Case[] = [
     left: ["disable_dns_lookups"],
   },
   {
+    title: "a filter's clients look up no names",
+    main: "biff = no\n",
+    master: `${stock}amavis unix - - n - 2 smtp\n  -o disable_dns_lookups=yes\n  -o smtp_send_xforward_command=yes\nfilter unix - - n - 2 lmtp -o disable_dns_lookups=yes\n10025 inet n - n - - smtpd -o disable_dns_lookups=yes\n`,
+  },
+  {
+    title: "one client looks names up, the others do not",
+    main: "disable_dns_lookups = yes\n",
+    master: `${stock}dns unix - - n - - smtp -o disable_dns_lookups=no\n`,
+  },
+  {
     title: "parameters of key exchange",
     main: "smtpd_tls_eecdh_grade = strong\nsmtpd_tls_dh1024_param_file = /dh.pem\nsmtpd_tls_dh1024_param_file_x = $mail_name\n",
   },
