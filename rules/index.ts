@@ -222,6 +222,7 @@ import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
 import tlsBackendCertNotVerified from "./tls/backend-cert-not-verified.ts";
 import tlsCertSelfSigned from "./tls/cert-self-signed.ts";
+import tlsChainFileOrder from "./tls/chain-file-order.ts";
 import tlsChainFilesShadowLegacy from "./tls/chain-files-shadow-legacy.ts";
 import tlsCipherCbcOnly from "./tls/cipher-cbc-only.ts";
 import tlsCipherGradeLow from "./tls/cipher-grade-low.ts";
@@ -236,6 +237,8 @@ import tlsDovecotSslFileAngleIn24 from "./tls/dovecot-ssl-file-angle-in-24.ts";
 import tlsDovecotSslFileMissingAngle from "./tls/dovecot-ssl-file-missing-angle.ts";
 import tlsDsaCert from "./tls/dsa-cert.ts";
 import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
+import tlsKeyEncrypted from "./tls/key-encrypted.ts";
+import tlsKeyFileMissingKey from "./tls/key-file-missing-key.ts";
 import tlsProtocolsIncludeForm from "./tls/protocols-include-form.ts";
 import tlsProtocolsRangeUnsupported from "./tls/protocols-range-unsupported.ts";
 import tlsReqCcertNotEnforced from "./tls/req-ccert-not-enforced.ts";
@@ -505,6 +508,7 @@ export const rules: readonly Rule[] = [
   tlsAnullUselessExclusion,
   tlsBackendCertNotVerified,
   tlsCertSelfSigned,
+  tlsChainFileOrder,
   tlsChainFilesShadowLegacy,
   tlsCipherCbcOnly,
   tlsCipherGradeLow,
@@ -519,6 +523,8 @@ export const rules: readonly Rule[] = [
   tlsDovecotSslFileMissingAngle,
   tlsDsaCert,
   tlsEecdhDisabled,
+  tlsKeyEncrypted,
+  tlsKeyFileMissingKey,
   tlsProtocolsIncludeForm,
   tlsProtocolsRangeUnsupported,
   tlsReqCcertNotEnforced,
