@@ -21,8 +21,16 @@ interface TableUse {
   readonly span: Span;
 }
 
+const found = new WeakMap<PostfixSystem, readonly TableUse[]>();
+
 /** Tables by the order of the files; those in values that are not known here are left out. */
-function* tablesOf(system: PostfixSystem): Generator<TableUse> {
+function tablesOf(system: PostfixSystem): readonly TableUse[] {
+  const known = found.get(system) ?? [...findTables(system)];
+  found.set(system, known);
+  return known;
+}
+
+function* findTables(system: PostfixSystem): Generator<TableUse> {
   const names = new Set<string>(system.config.parameters.map(({ name }) => name));
   for (const { overrides } of system.config.services) for (const { name } of overrides) names.add(name.text);
   for (const one of spelled({ systems: [system], report: () => undefined }, ...names)) {
@@ -141,7 +149,7 @@ const secret = /_sasl_password_maps$|_sni_maps$|^alias_database$/;
 export function missingTables(context: RuleContext): void {
   for (const system of postfixSystems(context)) {
     const { config } = system;
-    const uses = [...tablesOf(system)].filter(
+    const uses = tablesOf(system).filter(
       ({ type, name, one }) =>
         name.startsWith("/") && (plain.has(type) || type in compiled) && !secret.test(one.name),
     );
