@@ -78,8 +78,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 /** Commander names the nearest option, not the nearest choice of an option. */
 function withNearest(text: string): string {
-  const [, given, choices] = /argument '(.*)' is invalid\. Allowed choices are (.*)\.$/.exec(text) ?? [];
-  const near = choices === undefined ? undefined : nearest(given ?? "", choices.split(", "));
+  const said = /argument '([^'\n]*)' is invalid\. Allowed choices are /.exec(text);
+  if (said === null || !text.endsWith(".")) return text;
+  const choices = text.slice(said.index + said[0].length, -1).split(", ");
+  const near = nearest(said[1] ?? "", choices);
   return near === undefined ? text : `${text} Did you mean ${near}?`;
 }
 
