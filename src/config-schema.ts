@@ -1,14 +1,17 @@
 // JSON Schema of mailint.toml, from the keys that it may have.
 
 import { ruleLevels, settingKeys } from "./config-file.ts";
-import { inRepository } from "./home.ts";
+import { home } from "./home.ts";
 
 type Key = (typeof settingKeys)[number];
+
+/** Editors complete and check the file by it, so it is the file itself and not the page about it. */
+export const configSchemaUrl: string = `${home}/raw/main/docs/schema/mailint.schema.json`;
 
 export function configSchema(ruleIds: readonly string[]): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: inRepository("docs/schema/mailint.schema.json"),
+    $id: configSchemaUrl,
     title: "mailint.toml",
     type: "object",
     additionalProperties: false,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { settingKeys } from "../config-file.ts";
+import { configSchemaUrl } from "../config-schema.ts";
 import { configName } from "./config.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { writeWhole } from "./replace-file.ts";
@@ -23,5 +24,5 @@ export function initialConfig(): string {
   const blocks = keys.map(({ key, about, example }) => `# ${about}\n# ${key} = ${example}\n`);
   const rules =
     '# Rules off, on, or with another severity (note, warning, error).\n[rules]\n# "tls-min-version" = "error"\n';
-  return `# Configuration of mailint; flags and MAILINT_* variables come first. Paths count from this file.\n\n${[...blocks, rules].join("\n")}`;
+  return `#:schema ${configSchemaUrl}\n# Configuration of mailint; flags and MAILINT_* variables come first. Paths count from this file.\n\n${[...blocks, rules].join("\n")}`;
 }
