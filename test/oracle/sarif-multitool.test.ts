@@ -50,7 +50,7 @@ async function report(
   return { path, log: JSON.parse(readFileSync(path, "utf8")) };
 }
 
-judged(title, () => {
+judged(title, { timeout: 240_000 }, () => {
   test("has nothing against findings of three daemons with related places and fixes", async () => {
     const { path, log } = await report(resolve("fixtures"));
     const results = log.runs[0]?.results ?? [];
