@@ -16,7 +16,7 @@ export async function ruleDocs(dataModule) {
     name: "rule-docs",
     setup({ onLoad }) {
       onLoad({ filter: /\/src\/cli\/rule-docs\.ts$/ }, () =>
-        dataModule("rule-docs.json", JSON.stringify(docs), "export const ruleDocs ="),
+        dataModule("rule-docs.json", docs, (read) => `export const ruleDocs = ${read};`),
       );
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!/^rules\/[^/]+\/[^/]+\.ts$/.test(relative(process.cwd(), path))) return undefined;

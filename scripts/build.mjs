@@ -23,19 +23,29 @@ mkdirSync(join(dist, "data"), { recursive: true });
 const dataFiles = {
   name: "data-files",
   setup({ onLoad }) {
-    onLoad({ filter: /\/src\/settings\/data\/[^/]+\.json$/ }, ({ path }) =>
-      dataModule(basename(path), readFileSync(path, "utf8")),
-    );
+    onLoad({ filter: /\/src\/settings\/data\/[^/]+\.json$/ }, ({ path }) => readLater(path));
   },
 };
 
-function dataModule(name, json, exported = "export default") {
-  writeFileSync(join(dist, "data", name), JSON.stringify(JSON.parse(json)));
-  const read = `readFileSync(__mailintFolder + "/data/${name}", "utf8")`;
-  return {
-    contents: `import { readFileSync } from "node:fs";\n${exported} JSON.parse(${read});`,
-    loader: "js",
-  };
+/** Writes a data file, and gives the module that a `form` makes of the expression that reads it. */
+function dataModule(name, data, form) {
+  writeFileSync(join(dist, "data", name), JSON.stringify(data));
+  const read = `JSON.parse(readFileSync(__mailintFolder + ${JSON.stringify(`/data/${name}`)}, "utf8"))`;
+  return { contents: `import { readFileSync } from "node:fs";\n${form(read)}`, loader: "js" };
+}
+
+/** An object that is read when one of its properties is asked for. */
+function readLater(path) {
+  const data = JSON.parse(readFileSync(path, "utf8"));
+  const properties = Object.keys(data).map(
+    (key) => `get ${JSON.stringify(key)}() { return load()[${JSON.stringify(key)}]; }`,
+  );
+  return dataModule(
+    basename(path),
+    data,
+    (read) =>
+      `let data;\nconst load = () => (data ??= ${read});\nexport default { ${properties.join(", ")} };`,
+  );
 }
 
 /** Commander loads Node's child_process, and with it the network, for stand-alone subcommands, which there are none of. */

@@ -6,12 +6,14 @@ import { flag } from "./model/postfix-values.ts";
 import type { Report, RuleContext } from "./rule.ts";
 import { deprecatedNames, deprecatedSince, deprecation, isBuiltin } from "./settings/postfix.ts";
 import { goneNames, goneParameter, newName } from "./settings/postfix-gone.ts";
+import { postfixSystems } from "./vocabulary.ts";
 import { releaseAtLeast, removeFix, spelled, type Written } from "./vocabulary-postfix.ts";
 import { isNamed, isSole, nameSpan, statementEdit } from "./vocabulary-postfix-statements.ts";
 
 /** `obsolete-setting`: what postconf(1) warns of (postconf/postconf_unused.c), as long as the release warns of it. */
 export function obsoleteParameters(context: RuleContext): void {
-  const found = [...spelled(context, ...deprecatedNames)].filter(
+  if (postfixSystems(context).length === 0) return;
+  const found = [...spelled(context, ...deprecatedNames())].filter(
     (one) => deprecation(one.name, one.config.releases) !== undefined && !hasOwnRule(one),
   );
   const switches = tlsSwitches(found);

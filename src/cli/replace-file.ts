@@ -1,6 +1,5 @@
 // Writes files at once: whoever reads one, at any moment, sees the old or the new one, never a part or nothing.
 
-import { randomBytes } from "node:crypto";
 import {
   chownSync,
   closeSync,
@@ -98,7 +97,10 @@ export function writeWhole(path: string, text: string | Iterable<string | Uint8A
 
 /** The content beside its target, with the target's mode and owner, and on the disk. */
 function prepare(target: string, parts: Iterable<string | Uint8Array>, like: Stats | undefined): Prepared {
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.mailint`);
+  const temporary = join(
+    dirname(target),
+    `.${basename(target)}.${process.pid}-${Math.random().toString(36).slice(2)}.mailint`,
+  );
   const descriptor = openSync(temporary, "wx", like === undefined ? 0o666 : 0o600);
   try {
     for (const part of parts) writeFileSync(descriptor, part);

@@ -2,6 +2,7 @@
 
 import type { MainAst } from "../../grammars/postfix-main/ast.ts";
 import type { MasterAst, MasterService } from "../../grammars/postfix-master/ast.ts";
+import { once } from "../once.ts";
 import { releasesOf } from "../settings/postfix.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
@@ -96,13 +97,4 @@ function settersOf(main: MainTable, services: readonly MasterService[]) {
       else known.push(service);
     }
   return setters;
-}
-
-/** The value of the first call, for all calls. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

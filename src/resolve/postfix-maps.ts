@@ -29,7 +29,7 @@ export function readMaps(
   const named = new Map<string, string>();
   for (const value of references)
     for (const { type, name } of tableReferences(value))
-      if (name.startsWith("/") && tableDrivers.includes(type)) named.set(basename(name), type);
+      if (name.startsWith("/") && tableDrivers().includes(type)) named.set(basename(name), type);
   return files.map((file) => {
     const { statements } = parseMap(file);
     const settings = statements.filter((statement): statement is MapSetting => statement.kind === "setting");
@@ -40,7 +40,7 @@ export function readMaps(
 
 /** The only driver that reads all names of the file, or of which the file's names tell. */
 function guessDriver(settings: readonly MapSetting[], releases: readonly Release[]): string | undefined {
-  const fitting = tableDrivers.filter((driver) => {
+  const fitting = tableDrivers().filter((driver) => {
     const names = tableNames(driver, releases) ?? [];
     return settings.length > 0 && settings.every(({ name }) => names.includes(name));
   });

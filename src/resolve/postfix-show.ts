@@ -52,7 +52,7 @@ const ofPostconf = new Map([
 /** With the defaults that the build decides, as `all` shows them. */
 function givenNames(config: PostfixConfig): ReadonlyMap<string, string> {
   const given = new Map(ofPostconf);
-  for (const name of buildNames) {
+  for (const name of buildNames()) {
     const found = config.get(name);
     if (found?.origin.kind === "default") given.set(name, found.raw);
   }

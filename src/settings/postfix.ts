@@ -1,5 +1,6 @@
 // What the releases of Postfix know: parameter names, types, defaults; names that tables and services bring.
 
+import { once } from "../once.ts";
 import data from "./data/postfix-params.json" with { type: "json" };
 import {
   factIn,
@@ -26,16 +27,15 @@ export interface ParameterFact {
 
 type Row = readonly [type: string, fallback: History<string>, min?: number, max?: number];
 
-const rows = new Map<string, Row>(Object.entries(data.parameters) as unknown as [string, Row][]);
-const legacy = new Map<string, History<number>>(Object.entries(data.legacy));
-const deprecated = new Map<string, History<string>>(
-  Object.entries(data.deprecated) as [string, History<string>][],
-);
-const suffixes = new Map<string, History<string>>(
-  Object.entries(data.suffixes) as [string, History<string>][],
-);
-const computed = new Set(data.computed);
-const decidedByBuild = new Set(data.decidedByBuild);
+/** Read when the first Postfix tree is met. */
+const tables = once(() => ({
+  rows: new Map<string, Row>(Object.entries(data.parameters) as unknown as [string, Row][]),
+  legacy: new Map<string, History<number>>(Object.entries(data.legacy)),
+  deprecated: new Map(Object.entries(data.deprecated) as [string, History<string>][]),
+  suffixes: new Map(Object.entries(data.suffixes) as [string, History<string>][]),
+  computed: new Set(data.computed),
+  decidedByBuild: new Set(data.decidedByBuild),
+}));
 
 const releasesKnown = new Map<string | undefined, readonly Release[]>();
 
@@ -64,50 +64,50 @@ function byReleases<T>(answer: (name: string, releases: readonly Release[]) => T
 }
 
 export function parameterFact(name: string): ParameterFact | undefined {
-  const row = rows.get(name);
+  const row = tables().rows.get(name);
   return row && { type: row[0] as ParameterType, min: row[2] ?? 0, max: row[3] ?? 0 };
 }
 
 /** Built-in names of any of the releases, in byte order. */
 export function builtinNames(releases: readonly Release[]): string[] {
-  return [...rows.keys()].filter((name) => isBuiltin(name, releases));
+  return [...tables().rows.keys()].filter((name) => isBuiltin(name, releases));
 }
 
 export const isBuiltin = byReleases((name, releases): boolean => {
-  const row = rows.get(name);
+  const row = tables().rows.get(name);
   return row !== undefined && releases.some((release) => factIn(row[1], release) !== undefined);
 });
 
 /** Parameters that some release warns of. */
-export const deprecatedNames: readonly string[] = [...deprecated.keys()];
+export const deprecatedNames = once((): readonly string[] => [...tables().deprecated.keys()]);
 
 /** The first release that warns of a deprecated parameter ("3.9"). */
 export function deprecatedSince(name: string): string | undefined {
-  const history = deprecated.get(name);
+  const history = tables().deprecated.get(name);
   return history === undefined ? undefined : sinceOf(history);
 }
 
 /** The first release with a built-in parameter ("3.8"), `undefined` when all known ones have it or none has. */
 export function parameterSince(name: string): string | undefined {
-  const row = rows.get(name);
+  const row = tables().rows.get(name);
   return row && sinceOf(row[1]);
 }
 
 /** The first release without a parameter that older ones had ("3.6"), else `undefined`. */
 export function parameterRemoved(name: string): string | undefined {
-  const row = rows.get(name);
+  const row = tables().rows.get(name);
   return row && removedIn(row[1]);
 }
 
 /** Read only by the fallback of a newer name (pcf_legacy_str_table in postconf/postconf_builtin.c); its default is empty. */
 export function isLegacy(name: string, releases: readonly Release[]): boolean {
-  const history = legacy.get(name);
+  const history = tables().legacy.get(name);
   return history !== undefined && releases.some((release) => factIn(history, release) !== undefined);
 }
 
 /** What to do instead, in Postfix's words, for a parameter that warns; of the newest possible release. */
 export function deprecation(name: string, releases: readonly Release[]): string | undefined {
-  const history = deprecated.get(name);
+  const history = tables().deprecated.get(name);
   const newest = releases.at(-1);
   return history === undefined || newest === undefined ? undefined : factIn(history, newest);
 }
@@ -120,21 +120,22 @@ export type ParameterDefault =
   | { readonly kind: "unknown"; readonly value: string };
 
 export const parameterDefault = byReleases((name, releases): ParameterDefault => {
-  const row = rows.get(name);
+  const row = tables().rows.get(name);
   if (row === undefined) return isLegacy(name, releases) ? { kind: "known", value: "" } : { kind: "absent" };
   const values = new Set(releases.map((release) => factIn(row[1], release)));
   const value = [...values].findLast((candidate) => candidate !== undefined);
   if (value === undefined) return { kind: "absent" };
-  if (values.size > 1 || computed.has(name) || decidedByBuild.has(name)) return { kind: "unknown", value };
+  if (values.size > 1 || tables().computed.has(name) || tables().decidedByBuild.has(name))
+    return { kind: "unknown", value };
   return { kind: "known", value };
 });
 
 /** Names whose default the build decides; the value known here is that of Debian's build. */
-export const buildNames: readonly string[] = data.decidedByBuild;
+export const buildNames = (): readonly string[] => data.decidedByBuild;
 
 /** Defaults that a function computes on the machine: `myhostname`, `mynetworks`, `process_id`, ... */
 export function isComputed(name: string): boolean {
-  return computed.has(name);
+  return tables().computed.has(name);
 }
 
 /** Parameters that nobody may set (PCF_PARAM_FLAG_READONLY). */
@@ -144,11 +145,11 @@ export function isReadOnly(name: string, releases: readonly Release[]): boolean 
 }
 
 /** Table types whose definition is a file of their own. */
-export const tableDrivers: readonly string[] = [...suffixes.keys()];
+export const tableDrivers = once((): readonly string[] => [...tables().suffixes.keys()]);
 
 /** Names that a table driver reads from its configuration; `undefined` for a type without such a file. */
 export function tableNames(driver: string, releases: readonly Release[]): readonly string[] | undefined {
-  const history = suffixes.get(driver);
+  const history = tables().suffixes.get(driver);
   if (history === undefined) return undefined;
   const known = new Set<string>();
   for (const release of releases)

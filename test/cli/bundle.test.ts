@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allRules } from "../../src/cli/rule-set.ts";
 import { directoryWith } from "./harness.ts";
@@ -76,6 +76,43 @@ test("compiled code of another bundle is not taken", () => {
     encoding: "utf8",
   });
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("a start loads none of Node's larger modules, and data of the daemons at hand only", () => {
+  const watcher = join(folder, "watcher.cjs");
+  writeFileSync(
+    watcher,
+    `const fs = require("node:fs");
+const before = new Set(process.moduleLoadList);
+const read = fs.readFileSync;
+const files = [];
+fs.readFileSync = (path, ...rest) => (files.push(String(path)), read(path, ...rest));
+process.on("exit", () => {
+  const modules = process.moduleLoadList.filter((name) => name.startsWith("NativeModule ") && !before.has(name));
+  process._rawDebug(JSON.stringify({ modules, files }));
+});
+`,
+  );
+  const started = (...paths: string[]) => {
+    const args = ["-r", watcher, bundle, "--no-config", ...paths.map((path) => join("fixtures", path))];
+    const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    const { modules, files } = JSON.parse(stderr) as { modules: string[]; files: string[] };
+    return { modules, data: files.filter((path) => path.includes("/data/")).map((path) => basename(path)) };
+  };
+  const dovecot = started("secure-dovecot");
+  expect(dovecot.data).toEqual(["dovecot-2.3-roots.json"]);
+  expect(started("secure-postfix").data).toEqual(["postfix-params.json"]);
+  for (const module of [
+    "stream",
+    "net",
+    "tty",
+    "crypto",
+    "perf_hooks",
+    "child_process",
+    "worker_threads",
+    "url",
+  ])
+    expect(dovecot.modules, module).not.toContain(`NativeModule ${module}`);
 });
 
 test("data is read when it is asked for, and is no part of what every start reads", () => {
