@@ -1,7 +1,9 @@
 // Parser of Courier's access files, after makedat(1) (makedatprog.c) and couriertcpd (tcpd.c). Total.
 
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import { createToken, type IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { createLexer } from "../base-lexer.ts";
+import { BaseParser } from "../base-parser.ts";
 import { startingWithAnythingBut } from "../start-characters.ts";
 import type { AccessAst } from "./ast.ts";
 import { readAccessValue } from "./values.ts";
@@ -15,7 +17,7 @@ const Line = createToken({
 });
 const tokens = [Newline, Comment, Line];
 
-export class AccessParser extends EmbeddedActionsParser {
+export class AccessParser extends BaseParser {
   constructor(skipValidations: boolean) {
     super(tokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
     this.performSelfAnalysis();
@@ -38,15 +40,13 @@ export class AccessParser extends EmbeddedActionsParser {
   });
 }
 
-export function createAccessLexer(skipValidations: boolean): Lexer {
-  return new Lexer(tokens, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations });
-}
+export const createAccessLexer = (checked: boolean): Lexer => createLexer(tokens, checked);
 
 let lexer: Lexer | undefined;
 let parser: AccessParser | undefined;
 
 export function parseAccess(file: SourceFile): AccessAst {
-  lexer ??= createAccessLexer(true);
+  lexer ??= createAccessLexer(false);
   parser ??= new AccessParser(true);
   parser.input = lexer.tokenize(file.text).tokens;
   return { statements: parser.file().map(({ image, startOffset }) => statementOf(file, image, startOffset)) };

@@ -2,6 +2,7 @@
 
 import { createToken, type IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import { startingWithAnythingBut } from "../start-characters.ts";
 import type { AuthrcAst } from "./ast.ts";
@@ -47,15 +48,13 @@ export class AuthrcParser extends BaseParser {
   });
 }
 
-export function createAuthrcLexer(skipValidations: boolean): Lexer {
-  return new Lexer(tokens, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations });
-}
+export const createAuthrcLexer = (checked: boolean): Lexer => createLexer(tokens, checked);
 
 let lexer: Lexer | undefined;
 let parser: AuthrcParser | undefined;
 
 export function parseAuthrc(file: SourceFile): AuthrcAst {
-  lexer ??= createAuthrcLexer(true);
+  lexer ??= createAuthrcLexer(false);
   parser ??= new AuthrcParser(true);
   parser.input = lexer.tokenize(file.text).tokens;
   return { statements: parser.file().map((token) => statementOf(file, token)) };

@@ -1,7 +1,8 @@
 // Parser of Courier's shell files (POSIX.1-2017, XCU 2.3 and 2.9; dash(1)). Total: any text gives statements.
 
-import { type IToken, Lexer, type TokenType } from "chevrotain";
+import type { IToken, Lexer, TokenType } from "chevrotain";
 import type { SourceFile } from "../../src/source.ts";
+import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import type { CourierAst } from "./ast.ts";
 import { statementsOf } from "./statements.ts";
@@ -120,13 +121,11 @@ export class CourierParser extends BaseParser {
 let lexer: Lexer | undefined;
 let parser: CourierParser | undefined;
 
-export function createCourierLexer(skipValidations: boolean): Lexer {
-  return new Lexer(allTokens, { positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations });
-}
+export const createCourierLexer = (checked: boolean): Lexer => createLexer(allTokens, checked);
 
 /** Any text gives an AST; where the shell would stop a `broken` statement ends it. */
 export function parseCourier(file: SourceFile): CourierAst {
-  lexer ??= createCourierLexer(true);
+  lexer ??= createCourierLexer(false);
   parser ??= new CourierParser(true);
   const tokens = readable(file.text, lexer.tokenize(file.text).tokens);
   parser.input = tokens;

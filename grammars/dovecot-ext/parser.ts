@@ -1,7 +1,8 @@
 // Parser of Dovecot 2.3's `*.conf.ext` files, after src/lib-settings/settings.c, function settings_read_i.
 
-import { type IToken, Lexer } from "chevrotain";
+import type { IToken, Lexer } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
+import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import type { ExtAst, ExtStatement } from "./ast.ts";
 import { allTokens, ContinuedLine, LastLine } from "./tokens.ts";
@@ -56,11 +57,7 @@ let parser: DovecotExtParser | undefined;
 
 /** Never fails: what settings.c refuses is a `junk` statement. */
 export function parseDovecotExt(file: SourceFile): ExtAst {
-  lexer ??= new Lexer(allTokens, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: true,
-    skipValidations: true,
-  });
+  lexer ??= createLexer(allTokens, false);
   parser ??= new DovecotExtParser(true);
   const { tokens, groups } = lexer.tokenize(file.text);
   parser.input = tokens;

@@ -1,7 +1,8 @@
 // Parser of dovecot.conf, after config_parse_line in src/config/config-parser.c of 2.3 and 2.4. Total and flat.
 
-import { type IToken, Lexer } from "chevrotain";
+import type { IToken, Lexer } from "chevrotain";
 import type { SourceFile } from "../../src/source.ts";
+import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import type { DovecotAst, DovecotStatement, Flavour } from "./ast.ts";
 import { type Plain, plain } from "./plain.ts";
@@ -86,12 +87,7 @@ interface Engine {
 /** With `validate` a faulty grammar throws; the product builds without, on first use. */
 export function buildDovecotEngine(flavour: Flavour, validate: boolean): Engine {
   const tokens = vocabulary(flavour);
-  const lexer = new Lexer(tokens.lexer, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: true,
-    skipValidations: !validate,
-  });
-  return { lexer, parser: new DovecotParser(tokens, !validate) };
+  return { lexer: createLexer(tokens.lexer, validate), parser: new DovecotParser(tokens, !validate) };
 }
 
 const engines = new Map<Flavour, Engine>();

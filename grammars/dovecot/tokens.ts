@@ -55,7 +55,9 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   });
   const Key = createToken({
     name: "Key",
-    pattern: new RegExp(modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`),
+    pattern: new RegExp(
+      `(?!${gap}|\n)${modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`}`,
+    ),
     push_mode: "rest",
     line_breaks: false,
     start_chars_hint: anyDark,

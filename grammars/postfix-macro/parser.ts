@@ -31,7 +31,7 @@ export function parseMacro(text: string, base = 0, depth = 0): MacroText {
 }
 
 function tokensOf(source: string): readonly IToken[] {
-  lexer ??= createMacroLexer(true);
+  lexer ??= createMacroLexer(false);
   return lexer.tokenize(source).tokens;
 }
 

@@ -1,6 +1,7 @@
 // Tokens of a value with `$name` expressions, as mac_parse() of util/mac_parse.c takes them apart.
 
-import { createToken, Lexer } from "chevrotain";
+import { createToken, type Lexer } from "chevrotain";
+import { createLexer } from "../base-lexer.ts";
 import { startingWithAnythingBut } from "../start-characters.ts";
 
 /** `${…}` or `$(…)`; only parentheses of its own kind nest. */
@@ -40,10 +41,4 @@ export const Lone = createToken({ name: "Lone", pattern: /\$/ });
 
 const macroTokens = [Literal, Doubled, Plain, Braced, Truncated, Lone];
 
-export function createMacroLexer(skipValidations: boolean): Lexer {
-  return new Lexer(macroTokens, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: true,
-    skipValidations,
-  });
-}
+export const createMacroLexer = (checked: boolean): Lexer => createLexer(macroTokens, checked);

@@ -53,7 +53,7 @@ let machine: { readonly lexer: Lexer; readonly parser: LineParser } | undefined;
 
 /** All logical lines of a file, in order; one that begins with white space has no line before it to continue. */
 export function logicalLines(file: SourceFile): LogicalLine[] {
-  machine ??= { lexer: createLineLexer(true), parser: new LineParser(true) };
+  machine ??= { lexer: createLineLexer(false), parser: new LineParser(true) };
   machine.parser.input = machine.lexer.tokenize(file.text).tokens;
   const found = machine.parser.lines();
   machine.parser.input = [];

@@ -3,7 +3,8 @@
 // readllines() in util/readlline.c: a line of white space only or whose first other character is `#` is ignored, one
 // that begins with white space continues the line before. White space is what C's isspace() calls so, in ASCII.
 
-import { createToken, Lexer } from "chevrotain";
+import { createToken, type Lexer } from "chevrotain";
+import { createLexer } from "../base-lexer.ts";
 
 /** First characters of a text line: everything but white space and `#`; Chevrotain asks for them by code. */
 const textStarts: number[] = [];
@@ -34,10 +35,4 @@ export const Text = createToken({
 
 export const lineTokens = [Ignored, Continued, Text];
 
-export function createLineLexer(skipValidations: boolean): Lexer {
-  return new Lexer(lineTokens, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: true,
-    skipValidations,
-  });
-}
+export const createLineLexer = (checked: boolean): Lexer => createLexer(lineTokens, checked);

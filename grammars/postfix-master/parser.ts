@@ -48,7 +48,7 @@ function junk(line: LogicalLine, reason: string, fatal: boolean): MasterStatemen
 }
 
 function wordsOf(line: LogicalLine): MasterWord[] {
-  lexer ??= createServiceLexer(true);
+  lexer ??= createServiceLexer(false);
   const nul = line.text.indexOf("\0");
   const text = nul === -1 ? line.text : line.text.slice(0, nul);
   return lexer.tokenize(text).tokens.map(({ image, startOffset }) => ({

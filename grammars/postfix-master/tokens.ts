@@ -1,6 +1,7 @@
 // Tokens of one logical line of master.cf: words, in which braces protect blanks, and the blanks between them.
 
 import { createToken, Lexer } from "chevrotain";
+import { createLexer } from "../base-lexer.ts";
 
 const wordStarts: number[] = [];
 for (let code = 0; code < 256; code++)
@@ -37,10 +38,4 @@ export const Word = createToken({
 
 const serviceTokens = [Blank, Word];
 
-export function createServiceLexer(skipValidations: boolean): Lexer {
-  return new Lexer(serviceTokens, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: true,
-    skipValidations,
-  });
-}
+export const createServiceLexer = (checked: boolean): Lexer => createLexer(serviceTokens, checked);

@@ -1,7 +1,8 @@
 // Parser of Postfix's value languages, one entry rule each. Every text gives an AST: what a daemon would refuse in it is
 // for the model and the rules to say.
 
-import { type IToken, Lexer, type TokenType } from "chevrotain";
+import type { IToken, Lexer, TokenType } from "chevrotain";
+import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import type { CipherItem, MatchItem, Part, ProtocolItem, Restriction } from "./ast.ts";
 import {
@@ -126,11 +127,7 @@ let parser: PostfixValueParser | undefined;
 function parserOf(tokens: readonly TokenType[], text: string): PostfixValueParser {
   let lexer = lexers.get(tokens);
   if (lexer === undefined) {
-    lexer = new Lexer([...tokens], {
-      positionTracking: "onlyOffset",
-      ensureOptimizations: true,
-      skipValidations: true,
-    });
+    lexer = createLexer(tokens, false);
     lexers.set(tokens, lexer);
   }
   parser ??= new PostfixValueParser(true);
