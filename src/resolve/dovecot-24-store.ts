@@ -254,3 +254,43 @@ export function cellsIn(filter: Filter, info: number): Map<string, Cell> {
   }
   return cells;
 }
+
+export type Filters = Pick<Store, "root" | "defaults" | "filters" | "byKey" | "defaultsByKey">;
+
+/** The same filters with the same settings: what is done to the copy does not show in the original. */
+export function copyFilters({ filters, root, defaults, byKey, defaultsByKey }: Filters): Filters {
+  const copies = new Map<Filter, Filter>();
+  const copyOf = (filter: Filter): Filter => copies.get(filter) ?? filter;
+  // A filter stands behind its parent.
+  for (const filter of filters) {
+    const parent = filter.parent && copyOf(filter.parent);
+    const cells = new Map(Array.from(filter.cells, ([info, own]) => [info, copyCells(own)]));
+    const groups = filter.groups.map((use) => ({ ...use }));
+    const copy: Filter = { ...filter, parent, children: [], cells, groups };
+    parent?.children.push(copy);
+    copies.set(filter, copy);
+  }
+  const renewed = (index: ReadonlyMap<string, Filter>) =>
+    new Map(Array.from(index, ([key, filter]) => [key, copyOf(filter)]));
+  return {
+    root: copyOf(root),
+    defaults: copyOf(defaults),
+    filters: [...copies.values()],
+    byKey: renewed(byKey),
+    defaultsByKey: renewed(defaultsByKey),
+  };
+}
+
+function copyCells(cells: ReadonlyMap<string, Cell>): Map<string, Cell> {
+  const copies = new Map<string, Cell>();
+  for (const [name, cell] of cells) {
+    const overridden = [...cell.overridden];
+    copies.set(
+      name,
+      cell.kind === "value"
+        ? { ...cell, overridden }
+        : { ...cell, overridden, entries: cell.entries.map((entry) => ({ ...entry })) },
+    );
+  }
+  return copies;
+}

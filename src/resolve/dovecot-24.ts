@@ -1,8 +1,9 @@
 // Resolves a tree of Dovecot 2.4: from the root file to a system that says what the daemon would do.
 
-import type { Host } from "../host.ts";
+import { type Host, memoryHost } from "../host.ts";
 import { dovecotListeners, isMissingPart } from "../model/dovecot-listeners.ts";
 import type { Listener } from "../model/listener.ts";
+import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Setting } from "../system.ts";
@@ -13,11 +14,11 @@ import { checkGroups } from "./dovecot-24-finish.ts";
 import { sayInstead } from "./dovecot-24-names.ts";
 import { readTree } from "./dovecot-24-read.ts";
 import { showStore } from "./dovecot-24-show.ts";
-import { type Filter, isFogged, type Store } from "./dovecot-24-store.ts";
+import { copyFilters, type Filter, type Filters, isFogged, type Store } from "./dovecot-24-store.ts";
 import { namedFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
-function createStore(host: Host, options: LintOptions, partial: boolean): Store {
+function emptyFilters(): Filters {
   const empty = (order: number, isDefault: boolean): Filter => ({
     parent: undefined,
     condition: {},
@@ -35,13 +36,26 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
   const root = empty(0, false);
   const defaults = empty(1, true);
   return {
-    host,
-    options,
     root,
     defaults,
     filters: [root, defaults],
     byKey: new Map([["", root]]),
     defaultsByKey: new Map([["", defaults]]),
+  };
+}
+
+/** The daemon's own defaults, alike for all trees. */
+const defaultFilters = once((): Filters => {
+  const store = createStore(memoryHost({}), {}, false, emptyFilters());
+  applyDefaults(store);
+  return store;
+});
+
+function createStore(host: Host, options: LintOptions, partial: boolean, filters: Filters): Store {
+  return {
+    host,
+    options,
+    ...filters,
     problems: [],
     files: new Map(),
     statements: [],
@@ -50,7 +64,7 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
     oldSettings: [],
     section: {
       outer: undefined,
-      filter: root,
+      filter: filters.root,
       key: "",
       isFilter: false,
       definition: undefined,
@@ -72,8 +86,7 @@ function createStore(host: Host, options: LintOptions, partial: boolean): Store 
 
 /** All that a tree says. `partial`: the root is a fragment, of which nothing is asked that stands elsewhere. */
 export function readStore(root: SourceFile, host: Host, options: LintOptions, partial: boolean): Store {
-  const store = createStore(host, options, partial);
-  applyDefaults(store);
+  const store = createStore(host, options, partial, copyFilters(defaultFilters()));
   readTree(store, { path: root.path, name: root.path }, root);
   applyServiceDefaults(store);
   sayInstead(store);
