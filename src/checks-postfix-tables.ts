@@ -176,7 +176,9 @@ export function unusedTables(context: RuleContext): void {
   for (const system of postfixSystems(context)) {
     const { config } = system;
     if (config.withoutMain || config.withoutMaster) continue;
-    const maps = config.maps().filter(({ driver }) => driver !== undefined && tableDrivers.includes(driver));
+    const maps = config
+      .maps()
+      .filter(({ driver }) => driver !== undefined && tableDrivers().includes(driver));
     const text = mentioned(system);
     if (text === undefined) continue;
     const named = maps.filter(({ file }) => text.includes(basename(file.path)));

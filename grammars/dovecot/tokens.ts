@@ -56,7 +56,7 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   const Key = createToken({
     name: "Key",
     pattern: new RegExp(
-      `(?!${gap}|\n)${modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`}`,
+      `(?!${gap}|\\n)${modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`}`,
     ),
     push_mode: "rest",
     line_breaks: false,
