@@ -18,6 +18,10 @@ import { isTemplate, isTemplateLine } from "./template.ts";
 
 type SettingStatement = ExtStatement & { kind: "setting" };
 
+/** A file may include as many, counted each time; of a setting written again and again the last places are kept. */
+const MOST_FILES = 1000;
+const MOST_OVERRIDDEN = 20;
+
 export interface ExtValue {
   readonly value: string;
   readonly templated: boolean;
@@ -51,6 +55,7 @@ export interface ExtReading {
   readonly stack: ExtSection[];
   readonly inputs: IncludedFile[];
   sequence: number;
+  filesRead: number;
   /** From here on back nothing is known: a part that cannot be read stands here. 0 = all is at hand. */
   fog: number;
 }
@@ -77,7 +82,7 @@ export function readExt(
     values: new Map(),
     sections: [],
   };
-  const reading: ExtReading = { ...of, top, stack: [top], inputs: [], sequence: 0, fog: 0 };
+  const reading: ExtReading = { ...of, top, stack: [top], inputs: [], sequence: 0, filesRead: 0, fog: 0 };
   readFile(reading, name, file, [...via, span]);
   unclosed(reading);
   return reading;
@@ -191,7 +196,8 @@ function set(reading: ExtReading, statement: SettingStatement, via: readonly Spa
     sequence: reading.sequence,
     span: value.text === "" ? span : value.span,
     origin: { kind: "file", span, via },
-    overridden: earlier === undefined ? [] : [...earlier.overridden, earlier.origin],
+    overridden:
+      earlier === undefined ? [] : [...earlier.overridden.slice(1 - MOST_OVERRIDDEN), earlier.origin],
   });
 }
 
@@ -329,10 +335,21 @@ function include(
       refuse(reading, "include-cycle", at, `\`${name.path}\` is included while it is still being read`);
       continue;
     }
+    if (reading.filesRead === MOST_FILES) {
+      limit(reading, at);
+      return;
+    }
+    reading.filesRead++;
     const file = fileAt(reading, name.path);
     if (file === undefined) outside(reading, name.path, at);
     else readFile(reading, name, file, [...via, span]);
   }
+}
+
+function limit(reading: ExtReading, at: Span): void {
+  if (reading.problems.some(({ kind, span }) => kind === "limit" && span.file === at.file)) return;
+  reading.fog = reading.sequence;
+  say(reading, "limit", at, "too many included files: reading stops here, and the rest of them is unknown");
 }
 
 function outside(reading: ExtReading, what: string, at: Span): void {

@@ -11,6 +11,8 @@ import { describeWithRoot, runMany, type Tree, withTree } from "./daemons.ts";
 import { databaseKinds, type ExtCase, extCases, randomExt } from "./dovecot-ext-cases.ts";
 
 const RANDOM = 150;
+/** Hundreds of processes are started, on machines of two cores. */
+const PATIENCE = { timeout: 300_000 };
 
 /** The second passdb has no file: when the auth process complains of it, it took the first one's. */
 function configuration(directory: string, { kind }: ExtCase): string {
@@ -115,9 +117,9 @@ async function agree(cases: readonly ExtCase[]): Promise<void> {
 }
 
 describeWithRoot("bookworm", "the auth process on files that databases name", () => {
-  test("recorded cases", () => agree(extCases));
+  test("recorded cases", PATIENCE, () => agree(extCases));
 
-  test("every setting with a fitting and with a wrong value", () =>
+  test("every setting with a fitting and with a wrong value", PATIENCE, () =>
     agree(
       databaseKinds.flatMap((kind) =>
         [...extTables[kind].settings.keys()].flatMap((name) =>
@@ -127,8 +129,10 @@ describeWithRoot("bookworm", "the auth process on files that databases name", ()
           })),
         ),
       ),
-    ));
+    ),
+  );
 
-  test(`${RANDOM} random files`, () =>
-    agree(fc.sample(randomExt, { seed: Number(process.env.MAILINT_SEED ?? 23), numRuns: RANDOM })));
+  test(`${RANDOM} random files`, PATIENCE, () =>
+    agree(fc.sample(randomExt, { seed: Number(process.env.MAILINT_SEED ?? 23), numRuns: RANDOM })),
+  );
 });

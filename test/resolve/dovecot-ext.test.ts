@@ -143,6 +143,38 @@ describe("what they set", () => {
   });
 });
 
+describe("what is made to take long", () => {
+  test("files that include each other many times over", async () => {
+    const names = Array.from({ length: 24 }, (_, at) => `${at}.ext`);
+    const files = Object.fromEntries(
+      names.map((name, at) => [name, `!include_try ${at + 1}.ext\n`.repeat(2)]),
+    );
+    const { problems } = await systemOf({
+      "dovecot.conf": passdb,
+      "dovecot-sql.conf.ext": `${sqlite}!include 0.ext\n`,
+      ...files,
+    });
+    expect(problems.some(({ kind }) => kind === "limit")).toBe(true);
+    expect(problems.length).toBeLessThan(100);
+  });
+
+  test("one setting on thousands of lines", async () => {
+    const { config } = await systemOf({
+      "dovecot.conf": passdb,
+      "dovecot-sql.conf.ext": sqlite.repeat(20_000),
+    });
+    expect(config.extFiles[0]?.get("driver")?.overridden).toHaveLength(20);
+  });
+
+  test("sections in sections", async () => {
+    const { problems } = await systemOf({
+      "dovecot.conf": "dict {\n  d = pgsql:/etc/dovecot/d.conf.ext\n}\n",
+      "d.conf.ext": `connect = host=db\n${"map {\n".repeat(20_000)}`,
+    });
+    expect(problems.length).toBeGreaterThan(0);
+  });
+});
+
 describe("what is wrong with them", () => {
   test("all faults, each at its line, and none ends the daemon as a whole", async () => {
     const system = await systemOf({
