@@ -28,9 +28,11 @@ session can be kept in clear.`,
         const place =
           upgrade.find(({ origin }) => origin.kind === "file")?.origin ??
           system.settings().find(({ name }) => name === "protocols")?.origin;
+        const names = namesOf(upgrade);
+        const offer = names.includes(" and ") ? "offer" : "offers";
         report({
           span: place?.kind === "file" ? place.span : firstLine(system),
-          message: `${namesOf(upgrade)} offers STARTTLS, but no port speaks TLS at once; open port ${port}`,
+          message: `${names} ${offer} STARTTLS, but no port speaks TLS at once; open port ${port}`,
         });
       }
     }
