@@ -39,7 +39,11 @@ export function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** An empty, `.` or `..` part, or a slash at the end. */
+const untidy = /\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[^/]\/$/;
+
 export function normalizePath(path: string): string {
+  if (!untidy.test(path)) return path;
   const absolute = path.startsWith("/");
   const parts: string[] = [];
   for (const part of path.split("/")) {

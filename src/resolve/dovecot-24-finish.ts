@@ -3,15 +3,22 @@
 import { problem } from "./dovecot-24-problem.ts";
 import type { Filter, Store } from "./dovecot-24-store.ts";
 
+const sorted = new WeakMap<Store, readonly Filter[]>();
+
 /** config_parser_filter_cmp: the order in which the daemon goes through filters. */
 export function sortedFilters(store: Store): readonly Filter[] {
-  return [...store.filters].sort(
+  const before = sorted.get(store);
+  // Filters are only ever added.
+  if (before?.length === store.filters.length) return before;
+  const found = [...store.filters].sort(
     (one, other) =>
       rank(one) - rank(other) ||
       one.labelledDepth - other.labelledDepth ||
       one.namedDepth - other.namedDepth ||
       one.order - other.order,
   );
+  sorted.set(store, found);
+  return found;
 }
 
 function rank(filter: Filter): number {

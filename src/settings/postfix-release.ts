@@ -53,19 +53,37 @@ export function possibleReleases(
   ];
 }
 
+interface Step {
+  readonly minorRelease: readonly [major: number, minor: number];
+  readonly patch: number;
+  readonly rank: number;
+  readonly value: unknown;
+}
+
+const steps = new WeakMap<object, readonly Step[]>();
+
+function stepsOf(history: object): readonly Step[] {
+  const before = steps.get(history);
+  if (before !== undefined) return before;
+  const found = Object.entries(history).map(([version, value]: [string, unknown]): Step => {
+    const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+    return { minorRelease: [major, minor], patch, rank: (major * 100 + minor) * 1000 + patch, value };
+  });
+  steps.set(history, found);
+  return found;
+}
+
 /** The fact in a release. A patch release's step counts in its own minor release only: it was ported back. */
 export function factIn<T>(history: History<T>, { major, minor, patch }: Release): T | undefined {
   if (typeof history !== "object" || history === null) return history;
   let found: T | null | undefined;
   let best = -1;
-  for (const [version, value] of Object.entries(history)) {
-    const [ofMajor = 0, ofMinor = 0, ofPatch = 0] = version.split(".").map(Number);
-    const order = compareMinor([ofMajor, ofMinor], [major, minor]);
+  for (const { minorRelease, patch: ofPatch, rank, value } of stepsOf(history)) {
+    const order = compareMinor(minorRelease, [major, minor]);
     const counts = order < 0 ? ofPatch === 0 : order === 0 && ofPatch <= patch;
-    const rank = (ofMajor * 100 + ofMinor) * 1000 + ofPatch;
     if (counts && rank > best) {
       best = rank;
-      found = value;
+      found = value as T | null;
     }
   }
   return found ?? undefined;
