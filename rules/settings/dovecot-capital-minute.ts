@@ -6,7 +6,7 @@ import { writtenOf } from "../../src/vocabulary-dovecot.ts";
 
 function isTime(name: string, scope: readonly string[]): boolean {
   const kind = scope.at(-1)?.split(" ")[0] ?? "";
-  const old = rootsWith(name).map((at) => fieldOf(roots[at]?.fields ?? [], name)?.type);
+  const old = rootsWith(name).map((at) => fieldOf(roots()[at]?.fields ?? [], name)?.type);
   const types = [...old, setting24(name)?.type, setting24(`${kind}_${name}`)?.type];
   return types.includes("time") || types.includes("time_msecs") || types.includes("msecs");
 }

@@ -202,7 +202,7 @@ export function applyOpen(reading: Reading, opening: Opening, line: Line): void 
 
 function reportSection(reading: Reading, applied: AppliedLine, { key, label }: Opening, line: Line): void {
   if (applied.kind !== "unknown") {
-    const isName = roots.some((root) => {
+    const isName = roots().some((root) => {
       const field = fieldOf(root.fields, key);
       return field !== undefined && !isSectionField(field) && field.type !== "strlist";
     });

@@ -40,7 +40,7 @@ export function checkTree(reading: Reading): void {
       );
     }
     for (const [at, struct] of merged.tops.entries()) {
-      const info = roots[at]?.info ?? roots[at]?.module ?? "";
+      const info = roots()[at]?.info ?? roots()[at]?.module ?? "";
       if (struct === undefined) continue;
       const subject: Subject = { checking, struct, top: struct };
       checks[info]?.(subject);

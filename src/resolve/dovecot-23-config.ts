@@ -246,7 +246,7 @@ export function settingsOf(reading: Reading): Setting[] {
       for (const section of sections) walk(section, [...scope, `${kind} ${nameOf(section)}`.trimEnd()]);
   };
   for (const tables of reading.tables)
-    for (const at of roots.keys()) {
+    for (const at of roots().keys()) {
       const state = tables.states[at];
       if (state !== undefined) walk(state.top, headersOf(tables.filter));
     }

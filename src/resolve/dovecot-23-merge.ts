@@ -30,7 +30,7 @@ export function mergeTables(all: readonly FilterTables[], own: FilterTables, ren
     .filter((tables) => matches(tables.filter, own.filter))
     .sort((a, b) => moreSpecial(a.filter, b.filter));
   const conflicts: Conflict[] = [];
-  const tops = roots.map((_, at) => {
+  const tops = roots().map((_, at) => {
     if (own === global) return stateOf(own, at)?.top;
     const special = sources.filter((tables) => tables !== global && tables.states[at] !== undefined);
     const alike = special.length === 0 || (special.length === 1 && special[0] !== own);
@@ -67,7 +67,7 @@ function mergedTop(
 export function tableWithRenamed(global: FilterTables | undefined): number {
   const isRenamed = (section: Struct): boolean =>
     section.defaults !== undefined && nameOf(section) !== section.defaults[section.field?.label ?? ""];
-  return roots.findIndex((_, at) =>
+  return roots().findIndex((_, at) =>
     [...(global?.states[at]?.top.sections.values() ?? [])].some((sections) => sections.some(isRenamed)),
   );
 }

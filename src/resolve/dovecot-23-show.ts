@@ -10,9 +10,9 @@ import { hideSecrets, quoteValue } from "./dovecot-secrets.ts";
 export function showTables(tables: readonly FilterTables[], all: boolean): string[] {
   const [global, ...blocks] = tables;
   if (global === undefined) return [];
-  const lines = linesOf(exportTables(global, all ? "all" : "changed", roots.length), []);
+  const lines = linesOf(exportTables(global, all ? "all" : "changed", roots().length), []);
   for (const block of blocks.toSorted((a, b) => -moreSpecial(a.filter, b.filter)))
-    lines.push(...linesOf(exportTables(block, "set", roots.length), headersOf(block.filter)));
+    lines.push(...linesOf(exportTables(block, "set", roots().length), headersOf(block.filter)));
   return lines;
 }
 

@@ -194,7 +194,7 @@ export function applyPath(
     done = applied;
     const inNetwork =
       filter.local !== undefined || filter.remote !== undefined || filter.localName !== undefined;
-    if (roots[at]?.module === "auth" && inNetwork) return { kind: "auth-in-filter" };
+    if (roots()[at]?.module === "auth" && inNetwork) return { kind: "auth-in-filter" };
     if (label === undefined) continue;
     if (applied.list) return { kind: "error", reason: "a section is not allowed here" };
     const { section } = applied;

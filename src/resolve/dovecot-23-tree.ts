@@ -75,11 +75,11 @@ export type Applied =
   | { readonly kind: "done"; readonly section: Field | undefined; readonly list: boolean };
 
 export function createRoot(at: number): RootState | undefined {
-  const root = roots[at];
+  const root = roots()[at];
   if (root === undefined) return undefined;
   const state: RootState = { root, top: structOf(undefined, root.fields, "", undefined), links: new Map() };
   const service = fieldOf(root.fields, "service");
-  if (service !== undefined) addDefaults(state, state.top, service, services);
+  if (service !== undefined) addDefaults(state, state.top, service, services());
   return state;
 }
 

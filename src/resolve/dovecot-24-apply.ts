@@ -134,7 +134,7 @@ let prefixes: readonly string[] | undefined;
 
 /** Names of all blocks without label, with `_` behind: doveconf shows `auth_policy_x` inside `auth_policy { }`. */
 function filterPrefixes(): readonly string[] {
-  prefixes ??= infos24
+  prefixes ??= infos24()
     .flatMap(({ settings }) => settings.filter(({ type }) => type === "filter").map(({ name }) => `${name}_`))
     .sort();
   return prefixes;
@@ -189,7 +189,7 @@ function applyExact(store: Store, source: Source, filter: Filter, key: string, v
   for (const { info, setting } of found) {
     const fault = applyOne(store, source, filter, info, setting, key, value);
     if (fault !== undefined) return fault;
-    if (infos24[info]?.name === "auth" && inLocalOrRemote(filter))
+    if (infos24()[info]?.name === "auth" && inLocalOrRemote(filter))
       return {
         kind: "dovecot/auth-in-network-block",
         message: `\`${name}\` is a setting of the auth service, which cannot differ in \`local\` and \`remote\` blocks`,

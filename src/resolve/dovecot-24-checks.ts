@@ -39,7 +39,7 @@ export function runChecks(store: Store): void {
   checkStorageVersion(store);
   for (const filter of sortedFilters(store)) {
     if (filter.isDefault || (filter.condition.labelled && inGroup(filter))) continue;
-    for (const [index, { name }] of infos24.entries()) {
+    for (const [index, { name }] of infos24().entries()) {
       if (filter !== store.root && !filter.cells.has(index)) continue;
       const failure = checksByInfo[name]?.(settingsIn(store, filter, index));
       if (failure === undefined) continue;
@@ -63,7 +63,7 @@ const sieveInfos = new Set([
 /** doveconf starts Sieve to ask for its capabilities, and there is no user then whose variables it could put in. */
 function checkSieveVariables(store: Store): void {
   const seen = new Set<string>();
-  for (const [index, info] of infos24.entries())
+  for (const [index, info] of infos24().entries())
     for (const [name, cell] of (sieveInfos.has(info.name) && store.root.cells.get(index)) || []) {
       const span = spanOfOrigin(cell.origin);
       if (cell.kind !== "value" || span === undefined || isTemplate(cell.value) || seen.has(name)) continue;
@@ -114,7 +114,7 @@ function checkExporters(store: Store): void {
 
 function checkStorageVersion(store: Store): void {
   const name = "dovecot_storage_version";
-  const index = infos24.findIndex((info) => info.name === "master_service");
+  const index = infos24().findIndex((info) => info.name === "master_service");
   const cell = store.root.cells.get(index)?.get(name);
   if (cell?.kind === "value" && cell.value !== "") return;
   const span = cell === undefined ? undefined : spanOfOrigin(cell.origin);
@@ -126,7 +126,7 @@ function checkStorageVersion(store: Store): void {
   );
 }
 
-export const masterIndex = infos24.findIndex(({ name }) => name === "master");
+export const masterIndex = infos24().findIndex(({ name }) => name === "master");
 
 export function settingsIn(store: Store, filter: Filter, index: number): Settings {
   const defaults = findFilter(store, filter.parent, filter.condition, true)?.cells.get(index);

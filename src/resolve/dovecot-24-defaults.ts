@@ -24,8 +24,8 @@ function inside(store: Store, section: Section, body: () => void): void {
 export function applyDefaults(store: Store): void {
   store.readingDefaults = true;
   inside(store, { ...store.section, filter: store.defaults }, () => {
-    for (const { name, settings } of services24) addService(store, name, settings);
-    for (const { defaults } of infos24) for (const [key, value] of defaults) set(store, key, value);
+    for (const { name, settings } of services24()) addService(store, name, settings);
+    for (const { defaults } of infos24()) for (const [key, value] of defaults) set(store, key, value);
     readImports(store);
   });
   store.readingDefaults = false;
@@ -50,7 +50,7 @@ function addService(store: Store, name: string, settings: readonly (readonly [st
 
 /** The groups that doveconf brings are a configuration file of its own. */
 function readImports(store: Store): void {
-  const file: SourceFile = { path: "", text: imports24, dialect: "dovecot" };
+  const file: SourceFile = { path: "", text: imports24(), dialect: "dovecot" };
   for (const statement of parseDovecot(file, "2.4").statements) {
     const line = { statement, nameSpan: statement.span, valueSpan: statement.span, via: [] };
     const block = { kind: "block", line, origin: { kind: "default" } } as const;

@@ -39,7 +39,7 @@ export function exportFilter(filter: Filter, scope: Scope, version: string): Exp
   const seen = new Set<string>();
   const isGlobal = filter.parent === undefined;
   const path = pathOf(filter);
-  for (const [index, { settings }] of infos24.entries()) {
+  for (const [index, { settings }] of infos24().entries()) {
     const cells = filter.cells.get(index);
     if (cells === undefined && !isGlobal) continue;
     for (const setting of settings) {

@@ -57,7 +57,7 @@ export function unknownSetting(store: Store, line: Line, key: string, filter: Fi
 
 /** Headers of the blocks with a label that have a setting of this name: `inet_listener NAME {`. */
 function blocksWith(key: string): readonly string[] {
-  return infos24
+  return infos24()
     .flatMap(({ settings }) => settings.filter(({ type }) => type === "filters"))
     .filter(({ name, field }) => field !== `${name}_${key}` && setting24(`${name}_${key}`) !== undefined)
     .map(({ name }) => `${name} NAME {`);
@@ -310,7 +310,7 @@ function wordsOf(conversion: Conversion): string {
 }
 
 function blockNames(): string[] {
-  const named = infos24.flatMap(({ settings }) =>
+  const named = infos24().flatMap(({ settings }) =>
     settings.filter(({ type }) => type === "filter" || type === "filters").map(({ name }) => name),
   );
   return [...named, "protocol", "local", "local_name", "remote", "group"];
@@ -320,7 +320,7 @@ function blockNames(): string[] {
 function* candidates(filter: Filter): Iterable<string> {
   const name = filter.condition.name;
   const prefix = name === undefined ? undefined : `${blockKind(name)}_`;
-  for (const { settings } of infos24)
+  for (const { settings } of infos24())
     for (const setting of settings) {
       if (prefix !== undefined && setting.name.startsWith(prefix)) yield setting.name.slice(prefix.length);
       yield setting.name;

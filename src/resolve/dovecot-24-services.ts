@@ -89,7 +89,7 @@ function serviceFault(
   return listenerFault(store, enabled);
 }
 
-const serviceIndex = infos24.findIndex(({ name }) => name === "service");
+const serviceIndex = infos24().findIndex(({ name }) => name === "service");
 
 /** Does the tree say anything that may change the limits of a service? The built-in ones are right. */
 function isTouched(store: Store, filter: Filter, name: string): boolean {

@@ -218,7 +218,7 @@ let places: Map<string, readonly Place[]> | undefined;
 export function placesOf(name: string): readonly Place[] {
   if (places === undefined) {
     const found = new Map<string, Place[]>();
-    for (const [info, { settings }] of infos24.entries())
+    for (const [info, { settings }] of infos24().entries())
       for (const setting of settings) {
         const list = found.get(setting.name);
         if (list === undefined) found.set(setting.name, [{ info, setting }]);

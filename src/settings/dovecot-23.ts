@@ -45,10 +45,9 @@ export interface Item {
   readonly [name: string]: string | null | readonly Item[];
 }
 
-export const dovecot23Version = data.version;
-export const roots = data.roots as unknown as readonly Root[];
+export const roots = () => data.roots as unknown as readonly Root[];
 /** The built-in services, in doveconf's order. */
-export const services = data.services as unknown as readonly Item[];
+export const services = () => data.services as unknown as readonly Item[];
 
 const indexes = new WeakMap<readonly Field[], Map<string, Field>>();
 
@@ -73,7 +72,7 @@ let byName: Map<string, number[]> | undefined;
 export function rootsWith(name: string): readonly number[] {
   if (byName === undefined) {
     byName = new Map();
-    for (const [at, root] of roots.entries())
+    for (const [at, root] of roots().entries())
       for (const { name: known } of root.fields) {
         const found = byName.get(known) ?? [];
         if (!found.includes(at)) found.push(at);
@@ -103,5 +102,5 @@ export function sectionsWith(name: string): readonly string[] {
         section.label !== name && inner.some((field) => field.name === name && !isSectionField(field));
       return [...(own ? [headers.join(" ")] : []), ...found(inner, headers)];
     });
-  return [...new Set(roots.flatMap(({ fields }) => found(fields, [])))];
+  return [...new Set(roots().flatMap(({ fields }) => found(fields, [])))];
 }

@@ -1,5 +1,6 @@
 // What Dovecot 2.4 knows: its settings structs, built-in services and the groups it brings, in doveconf's order.
 
+import { once } from "../once.ts";
 import data from "./data/dovecot-2.4.json" with { type: "json" };
 import { type DovecotFact, type FactRow, factOf } from "./dovecot.ts";
 
@@ -39,26 +40,28 @@ function settingOf(row: FactRow): Setting24 {
 }
 
 /** `all_infos` of doveconf with all plugins installed. */
-export const infos24: readonly Info24[] = (data.infos as unknown as readonly StoredInfo[]).map((info) => ({
-  name: info.name,
-  plugin: info.plugin,
-  settings: info.settings.map(settingOf),
-  defaults: info.defaults ?? [],
-}));
+export const infos24 = once((): readonly Info24[] =>
+  (data.infos as unknown as readonly StoredInfo[]).map((info) => ({
+    name: info.name,
+    plugin: info.plugin,
+    settings: info.settings.map(settingOf),
+    defaults: info.defaults ?? [],
+  })),
+);
 
-export const services24 = data.services as unknown as readonly Service24[];
+export const services24 = () => data.services as unknown as readonly Service24[];
 
 /** Text that doveconf reads before the configuration. */
-export const imports24: string = data.imports;
+export const imports24 = (): string => data.imports;
 
-let facts: Map<string, Setting24> | undefined;
+const facts = once(() => {
+  const found = new Map<string, Setting24>();
+  for (const { settings } of infos24())
+    for (const setting of settings) if (!found.has(setting.name)) found.set(setting.name, setting);
+  return found;
+});
 
 /** The setting of that full name; of several infos' the first. */
 export function setting24(name: string): Setting24 | undefined {
-  if (facts === undefined) {
-    facts = new Map();
-    for (const { settings } of infos24)
-      for (const setting of settings) if (!facts.has(setting.name)) facts.set(setting.name, setting);
-  }
-  return facts.get(name);
+  return facts().get(name);
 }

@@ -55,7 +55,7 @@ const wrong: Readonly<Record<string, Text>> = {
 /** Settings that checks of the machine or of what they mean would trip over. */
 const delicate =
   /plugin_dir|mail_plugins|_user$|features|workarounds|uidl_format|attachment|facility|_filter$|log_debug|hash|verbose_passwords|director_user_expire|idle_check|dsync_|^base_dir|worker_max|cache_fields|^protocols|^listen|policy|auth_cache_size|_valid_|^ssl_(options|verify|dh|cert|key|ca)|mail_nfs|_capability|^mail$/;
-const plainFields = roots.flatMap((root) =>
+const plainFields = roots().flatMap((root) =>
   root.fields.filter(({ name, type }) => !delicate.test(name) && !/^(deflist|strlist|alias)/.test(type)),
 );
 

@@ -73,7 +73,7 @@ const delicate =
 
 function plainSettings(): readonly Setting24[] {
   const found = new Map<string, Setting24>();
-  for (const { settings } of infos24)
+  for (const { settings } of infos24())
     for (const setting of settings)
       if (!delicate.test(setting.name) && !/^(filter|filters|alias)$/.test(setting.type))
         found.set(setting.name, setting);

@@ -47,7 +47,7 @@ function configWithoutSettings(): DovecotConfig {
 }
 
 const listTypes = new Set(
-  infos24.flatMap(({ settings }) =>
+  infos24().flatMap(({ settings }) =>
     settings.filter(({ type }) => type === "boollist" || type === "strlist").map(({ name }) => name),
   ),
 );
@@ -111,7 +111,7 @@ describeWithRoot("trixie", "settings of Dovecot 2.4", (root) => {
   const config = configWithoutSettings();
 
   test("every setting of the table is known to the daemon", () => {
-    const names = infos24.flatMap(({ settings }) =>
+    const names = infos24().flatMap(({ settings }) =>
       settings.filter(({ type }) => type !== "filter" && type !== "filters").map(({ name }) => name),
     );
     expect(run(root, ["/usr/bin/doveconf", "-d", ...new Set(names)]).status).toBe(0);

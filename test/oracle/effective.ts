@@ -161,7 +161,7 @@ function isList(key: string): boolean {
   return setting24(key.split("/").at(-1) ?? "")?.type === "boollist";
 }
 
-const listDefaults = new Map(infos24.flatMap(({ defaults }) => defaults));
+const listDefaults = new Map(infos24().flatMap(({ defaults }) => defaults));
 
 /** What a setting that is not printed is; undefined for what has no default of its own. */
 export function default24(key: string): string | undefined {

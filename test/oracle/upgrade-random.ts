@@ -148,7 +148,7 @@ function anyValue({ name, type, value }: Field): fc.Arbitrary<string> {
 }
 
 const seen = new Set<string>();
-const fields = roots
+const fields = roots()
   .flatMap((root) => root.fields)
   .filter(({ name, type }) => {
     if (/^(deflist|deflist_unique|strlist|alias)$/.test(type) || leftOut.test(name) || seen.has(name))

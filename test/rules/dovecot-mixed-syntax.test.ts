@@ -5,8 +5,8 @@ import { onlyNew, onlyOld } from "../../rules/settings/dovecot-mixed-syntax.ts";
 import { roots } from "../../src/settings/dovecot-23.ts";
 import { infos24 } from "../../src/settings/dovecot-24.ts";
 
-const old = new Set(roots.flatMap(({ fields }) => fields.map(({ name }) => name)));
-const now = new Set(infos24.flatMap(({ settings }) => settings.map(({ name }) => name)));
+const old = new Set(roots().flatMap(({ fields }) => fields.map(({ name }) => name)));
+const now = new Set(infos24().flatMap(({ settings }) => settings.map(({ name }) => name)));
 
 test("names of 2.3 alone", () => {
   expect([...onlyOld].filter((name) => !old.has(name) || now.has(name))).toEqual([]);
