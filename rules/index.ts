@@ -167,6 +167,7 @@ import settingsDovecotUncheckedValue from "./settings/dovecot-unchecked-value.ts
 import settingsDovecotUnknownGroup from "./settings/dovecot-unknown-group.ts";
 import settingsDovecotUnknownProtocol from "./settings/dovecot-unknown-protocol.ts";
 import settingsDovecotUnknownVariable from "./settings/dovecot-unknown-variable.ts";
+import settingsDovecotUnreadFile from "./settings/dovecot-unread-file.ts";
 import settingsDovecotWrongNesting from "./settings/dovecot-wrong-nesting.ts";
 import settingsDuplicateSetting from "./settings/duplicate-setting.ts";
 import settingsIncludeCycle from "./settings/include-cycle.ts";
@@ -453,6 +454,7 @@ export const rules: readonly Rule[] = [
   settingsDovecotUnknownGroup,
   settingsDovecotUnknownProtocol,
   settingsDovecotUnknownVariable,
+  settingsDovecotUnreadFile,
   settingsDovecotWrongNesting,
   settingsDuplicateSetting,
   settingsIncludeCycle,

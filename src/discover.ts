@@ -215,7 +215,10 @@ function dovecotEntries(
   const root = isRoot ? beside : undefined;
   const entries: Entry[] = [];
   if (root !== undefined)
-    entries.push({ daemon: "dovecot", root, files: extras, partial: false, dialect: "dovecot" });
+    entries.push({
+      ...{ daemon: "dovecot", root, files: extras, partial: false, dialect: "dovecot" },
+      pieces: piecesBelow(directory, all),
+    });
   const covered = root !== undefined || hasRootAbove(directory, all);
   for (const { path, dialect, given, named } of own) {
     // Read by what dovecot.conf says of it: alone it is nothing that Dovecot could start with.
@@ -224,6 +227,26 @@ function dovecotEntries(
     entries.push({ daemon: "dovecot", root: path, files: [], partial, dialect });
   }
   return entries;
+}
+
+/** Files by the names of pieces (`conf.d/*.conf`), with no other dovecot.conf between them and the root. */
+function piecesBelow(directory: string, all: ReadonlyMap<string, readonly Candidate[]>): string[] {
+  const found: string[] = [];
+  for (const [below, candidates] of all) {
+    if (below !== directory && !below.startsWith(directory === "" ? "" : `${directory}/`)) continue;
+    if (below !== directory && nearestRoot(below, all) !== directory) continue;
+    for (const { path, dialect } of candidates)
+      if (dialect === "dovecot" && path.endsWith(".conf") && isFragment(path)) found.push(path);
+  }
+  return found;
+}
+
+/** The nearest directory, from `directory` itself up, that has a dovecot.conf. */
+function nearestRoot(directory: string, all: ReadonlyMap<string, readonly Candidate[]>): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    if (all.get(at)?.some(({ path }) => basename(path) === "dovecot.conf")) return at;
+    if (at === "" || at === "/" || at === ".") return undefined;
+  }
 }
 
 /** Is there a dovecot.conf in a directory above? What lies below is its, whether it includes it or not. */

@@ -1,9 +1,9 @@
 // Dovecot's configuration as the daemon of its version reads it.
 
-import type { Host } from "../host.ts";
+import { basename, dirname, type Host, normalizePath } from "../host.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
-import type { DovecotSystem } from "../system.ts";
+import type { DovecotSystem, Problem } from "../system.ts";
 import type { Entry } from "./resolve.ts";
 
 type Version = "2.3" | "2.4";
@@ -19,13 +19,56 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
   const { version, versionFrom } = versionOf(root, options);
   const newer = async () =>
     (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, versionFrom);
-  if (version === "2.4") return newer();
+  if (version === "2.4") return withUnread(await newer(), entry, host);
   const { resolveDovecot23 } = await import("./dovecot-23.ts");
   const system = resolveDovecot23(entry, root, host, options, versionFrom);
-  if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0) return system;
+  if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0)
+    return withUnread(system, entry, host);
   // A piece of a configuration does not state its version: it is of the one that knows more of its settings.
   const other = await newer();
   return strangers(other) < strangers(system) ? other : system;
+}
+
+/** What hides which files are read. */
+const foggy = new Set(["include-outside", "missing-include", "limit"]);
+
+/** A note on the pieces of each directory that no include reads, where all includes are known. */
+function withUnread(system: DovecotSystem, { pieces = [] }: Entry, host: Host): DovecotSystem {
+  if (pieces.length === 0 || system.problems.some(({ kind }) => foggy.has(kind))) return system;
+  const realOf = (path: string) => host.real?.(path) ?? normalizePath(path);
+  const read = new Set(system.files.map(({ path }) => realOf(path)));
+  const unread = new Map<string, SourceFile[]>();
+  for (const path of pieces) {
+    if (read.has(realOf(path))) continue;
+    const found = host.read(path);
+    // Comments alone set nothing, read or not.
+    if (found.kind !== "text" || !/^[ \t]*[^#\s]/m.test(found.text)) continue;
+    const those = unread.get(dirname(path)) ?? [];
+    those.push({ path, text: found.text, dialect: "dovecot" });
+    unread.set(dirname(path), those);
+  }
+  return { ...system, problems: [...system.problems, ...[...unread.values()].flatMap(unreadProblem)] };
+}
+
+/** More names than these are counted. */
+const mostNames = 4;
+
+function unreadProblem(files: readonly SourceFile[]): Problem[] {
+  const [file] = files;
+  if (file === undefined) return [];
+  const names = files.slice(0, mostNames).map(({ path }) => `\`${basename(path)}\``);
+  const more = files.length - names.length;
+  const which = more === 0 ? names.join(", ") : `${names.join(", ")} and ${more} more`;
+  const end = file.text.indexOf("\n");
+  return [
+    {
+      kind: "dovecot/unread-file",
+      severity: "note",
+      fatal: false,
+      message: `no include reads ${which}: what ${files.length === 1 ? "it says" : "they say"} has no effect; include ${files.length === 1 ? "it" : "them"} or take ${files.length === 1 ? "it" : "them"} away`,
+      span: { file, start: 0, end: end === -1 ? file.text.length : end },
+    },
+  ];
 }
 
 function strangers({ problems }: DovecotSystem): number {

@@ -13,6 +13,8 @@ export interface Entry {
   readonly daemon: "dovecot" | "postfix" | "courier";
   readonly root: string;
   readonly files: readonly string[];
+  /** Dovecot: pieces of configuration below the root's directory, which are read only where an include names them. */
+  readonly pieces?: readonly string[];
   /** The root is a fragment of a configuration whose main file is not at hand. */
   readonly partial: boolean;
   /** Dialect of the root where its name does not tell: from its content, or as the user said. */
