@@ -97,10 +97,10 @@ export function writeWhole(path: string, text: string | Iterable<string | Uint8A
 
 /** The content beside its target, with the target's mode and owner, and on the disk. */
 function prepare(target: string, parts: Iterable<string | Uint8Array>, like: Stats | undefined): Prepared {
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.${process.pid}-${Math.random().toString(36).slice(2)}.mailint`,
-  );
+  const mark = Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, "0");
+  const temporary = join(dirname(target), `.${basename(target)}.${mark}.mailint`);
   const descriptor = openSync(temporary, "wx", like === undefined ? 0o666 : 0o600);
   try {
     for (const part of parts) writeFileSync(descriptor, part);

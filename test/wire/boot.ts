@@ -143,7 +143,10 @@ export async function onFreePorts<T>(
     try {
       return await boot(ports);
     } catch (error) {
-      const again = isBootFailure(error) && (await Promise.all(ports.map(isTaken))).includes(true);
+      const again =
+        isBootFailure(error) &&
+        (/Address already in use/.test(error.message) ||
+          (await Promise.all(ports.map(isTaken))).includes(true));
       if (!again || tries === 5) throw error;
     }
   }
