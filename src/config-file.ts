@@ -152,7 +152,7 @@ export function settingsOf(
       continue;
     }
     const wrong = known.kind === "levels" ? levelProblems(value, ruleIds) : valueProblems(known, value);
-    problems.push(...wrong);
+    for (const one of wrong) problems.push(one);
     if (wrong.length === 0) settings[known.name] = value;
   }
   return { settings: settings as RunSettings, problems };

@@ -25,6 +25,8 @@ export interface Discovery {
   /** Templates of configuration files met on the way: they are named and not linted. */
   readonly templates: readonly string[];
   readonly failures: readonly InputFailure[];
+  /** What a limit of this program kept from being read; `reason` names the limit. */
+  readonly limits: readonly InputFailure[];
 }
 
 interface Candidate {
@@ -42,6 +44,7 @@ interface Search {
   readonly candidates: Map<string, Candidate>;
   readonly templates: Set<string>;
   readonly failures: InputFailure[];
+  readonly limits: InputFailure[];
   readonly visited: Set<string>;
 }
 
@@ -57,6 +60,7 @@ export function discover(paths: readonly string[], host: Host, dialect?: Dialect
     candidates: new Map(),
     templates: new Set(),
     failures: [],
+    limits: [],
     visited: new Set(),
   };
   for (const path of paths) take(trimSlash(path), search);
@@ -64,6 +68,7 @@ export function discover(paths: readonly string[], host: Host, dialect?: Dialect
     entries: entriesOf([...search.candidates.values()], host),
     templates: [...search.templates],
     failures: search.failures,
+    limits: search.limits,
   };
 }
 
@@ -92,6 +97,11 @@ function take(path: string, search: Search): void {
   }
 }
 
+/** Was the file refused by a limit of this program, which its reason then names? */
+export function isLimit({ reason }: { readonly reason: string }): boolean {
+  return /\blimit\b/.test(reason);
+}
+
 /** A file that the user names is linted or the user is told why not. */
 function takeFile(path: string, search: Search): void {
   if (templateTarget(path) !== undefined && search.dialect === undefined) {
@@ -99,7 +109,8 @@ function takeFile(path: string, search: Search): void {
     return;
   }
   const looked = lookAt(path, search);
-  if ("reason" in looked) search.failures.push({ path, reason: looked.reason });
+  if ("reason" in looked)
+    (isLimit(looked) ? search.limits : search.failures).push({ path, reason: looked.reason });
   else search.candidates.set(path, { path, given: true, ...looked });
 }
 
@@ -121,7 +132,12 @@ function lookAt(path: string, search: Search): Pick<Candidate, "dialect" | "name
 function walk(directory: string, search: Search, depth: number): void {
   const { host, visited } = search;
   const real = host.real?.(directory) ?? directory;
-  if (depth > depthLimit || visited.has(real)) return;
+  if (visited.has(real)) return;
+  if (depth > depthLimit) {
+    const reason = `directories are searched down to the limit of ${depthLimit} in one another`;
+    search.limits.push({ path: directory, reason });
+    return;
+  }
   visited.add(real);
   const names = host.list(directory);
   if (names === undefined) {
@@ -145,6 +161,14 @@ function meet(path: string, search: Search): void {
   const kind = search.host.kind(path);
   if (kind === "directory") {
     walk(path, search, depthOf(path));
+    return;
+  }
+  if (kind === "other" && dialectOfName(path) !== undefined) {
+    const read = search.host.read(path);
+    search.failures.push({
+      path,
+      reason: read.kind === "unreadable" ? read.reason : "is no regular file",
+    });
     return;
   }
   if (kind !== "file" || isSpare(path, search.host) || search.candidates.has(path)) return;

@@ -1,7 +1,7 @@
 // The pipeline: paths to entries, entries to systems, systems to findings, findings to what is left to say.
 
 import { applyBaseline, type Baseline, type StaleEntry } from "./baseline.ts";
-import { type Discovery, discover, type InputFailure } from "./discover.ts";
+import { type Discovery, discover, type InputFailure, isLimit } from "./discover.ts";
 import { inOrder, runRules } from "./engine.ts";
 import type { Finding } from "./finding.ts";
 import { basename, type Host } from "./host.ts";
@@ -48,9 +48,10 @@ export async function lint(request: LintRequest): Promise<LintReport> {
   const watch = stopwatch(request.clock);
   const discovered = discover(request.paths, request.host, request.options.dialect);
   watch.lap("discover");
-  const systems = await resolveAll(discovered.entries, request);
+  const { systems, unread } = await resolveAll(discovered.entries, request);
   watch.lap("resolve");
-  const found = findingsOf(systems, discovered, request);
+  const limits = [...discovered.limits, ...unread.filter(isLimit)];
+  const found = findingsOf(systems, { ...discovered, limits }, request);
   watch.lap("rules");
   const { kept, suppressed } = applyIgnores(found, systems, request.ignores);
   const judged = applyBaseline(kept, request.baseline);
@@ -60,7 +61,7 @@ export async function lint(request: LintRequest): Promise<LintReport> {
     findings: inOrder(judged.kept),
     suppressed: [...suppressed, ...judged.suppressed],
     stale: judged.stale,
-    failures: discovered.failures,
+    failures: [...discovered.failures, ...unread.filter((one) => !limits.includes(one))],
     templates: discovered.templates,
     timing: watch.laps,
   };
@@ -73,26 +74,40 @@ export async function loadSystems({
   options,
 }: Pick<LintRequest, "paths" | "host" | "options">): Promise<Discovery & { systems: System[] }> {
   const discovered = discover(paths, host, options.dialect);
-  return { ...discovered, systems: await resolveAll(discovered.entries, { host, options }) };
+  const { systems, unread } = await resolveAll(discovered.entries, { host, options });
+  return { ...discovered, systems, failures: [...discovered.failures, ...discovered.limits, ...unread] };
 }
 
 async function resolveAll(
   entries: readonly Entry[],
   { host, options, progress }: Pick<LintRequest, "host" | "options" | "progress">,
-): Promise<System[]> {
+): Promise<{ readonly systems: System[]; readonly unread: readonly InputFailure[] }> {
   const systems: System[] = [];
+  const refused = new Map<string, string>();
+  const noting: Host = {
+    ...host,
+    read: (path) => {
+      const found = host.read(path);
+      if (found.kind === "unreadable") refused.set(path, found.reason);
+      return found;
+    },
+  };
   for (const entry of entries) {
     progress?.(systems.length, entries.length, entry);
     const dialect = entry.dialect ?? options.dialect;
     const own = dialect === undefined ? options : { ...options, dialect };
-    systems.push(await resolvers[entry.daemon](entry, host, own));
+    const system = await resolvers[entry.daemon](entry, noting, own);
+    // Without its root a system would be judged by what is not there.
+    if (!refused.has(entry.root)) systems.push(system);
   }
-  return systems;
+  const named = new Set(entries.flatMap(({ root, files }) => [root, ...files]));
+  const unread = [...refused].filter(([path]) => named.has(path));
+  return { systems, unread: unread.map(([path, reason]) => ({ path, reason })) };
 }
 
 function findingsOf(
   systems: readonly System[],
-  { templates }: Discovery,
+  { templates, limits }: Discovery,
   { rules, selection }: LintRequest,
 ): Finding[] {
   const active = rules.filter((rule) => isActive(rule, selection));
@@ -100,6 +115,7 @@ function findingsOf(
     ...runRules(active, systems),
     ...problemsWithoutRule(systems, rules, selection),
     ...(isActive({ id: templateRule }, selection) ? templates.map(templateFinding) : []),
+    ...(isActive({ id: "limit" }, selection) ? limits.map(limitFinding) : []),
   ];
   return inOrder(withSeverities(found, selection));
 }
@@ -130,6 +146,16 @@ function templateFinding(path: string): Finding {
     rule: templateRule,
     severity: "note",
     message: `\`${suffix}\` is a template and is not linted; lint what the template engine writes`,
+    span: { file: { path, text: "", dialect: "dovecot" }, start: 0, end: 0 },
+    related: [],
+  };
+}
+
+function limitFinding({ path, reason }: InputFailure): Finding {
+  return {
+    rule: "limit",
+    severity: "error",
+    message: `this is not read: ${reason}`,
     span: { file: { path, text: "", dialect: "dovecot" }, start: 0, end: 0 },
     related: [],
   };

@@ -11,7 +11,7 @@ const ranges = new WeakMap<SourceFile, readonly Range[]>();
 
 /** Settings whose value is a secret, by the way all three daemons, their plugins and their users name them. */
 const secretName =
-  /(?:^|[_./-])(?:pass|passwd|passphrase|pw|pwd|bindpw|dnpass|secret|token|credentials?|nonce|(?:api|secret|hmac|hash|private|crypt)_?key|ssl_key|ssl_server_key|ssl_client_key|crypt_user_key_curve_secret)$|(?:password|passphrase|passwd|apikey|secret|_pw|dnpass|bindpw)$/i;
+  /(?:^|[_./-])(?:pass|passwd|passphrase|pw|pwd|bindpw|dnpass|secret|token|credentials?|nonce|(?:api|secret|hmac|hash|private|crypt)_?key|ssl_key|ssl_server_key|ssl_client_key|crypt_user_key_curve_secret)$|(?:password|pas+w(?:or)?[dt]|passphrase|passwd|apikey|secret|_pw|dnpass|bindpw)$/i;
 
 /** Settings named like secrets whose value is none: queries, schemes, paths, tables. */
 const harmlessName =
@@ -43,33 +43,41 @@ function settingRanges(file: SourceFile): Range[] {
     const start = linesOf(file)[line - 1] ?? 0;
     const end = linesOf(file)[line] ?? file.text.length;
     const text = file.text.slice(start, end);
-    if (!/pass|pw|secret|token|credential|nonce|key/i.test(text)) continue;
+    if (!/pas|pw|secret|token|credential|nonce|key/i.test(text)) continue;
     const form = file.dialect === "courier-authrc" ? authrcLine : assignment;
     for (const match of text.matchAll(form)) {
       const name = match[1] ?? "";
       const from = start + match.index + match[0].length;
-      if (/passw(?:or)?d_maps$/.test(name)) found.push(...tableRanges(file, from));
-      else if (isSecretName(name)) found.push(...valueRange(file, from));
+      const end = endOfValue(file, from, match[0]);
+      if (/passw(?:or)?d_maps$/.test(name)) for (const one of tableRanges(file, from, end)) found.push(one);
+      else if (isSecretName(name)) for (const one of valueRange(file, from, end)) found.push(one);
     }
   }
   return found;
 }
 
 /** The value from `from`, with the lines that continue it; a file that it is read from (`<path`) is no secret. */
-function valueRange(file: SourceFile, from: number): Range[] {
-  const end = endOfValue(file, from);
+function valueRange(file: SourceFile, from: number, end: number): Range[] {
   const value = file.text.slice(from, end).trim();
   const isPath = /^"?<?\s*\/|^"?</.test(value);
   const isReference = /^"?(?:\$[\w{(:]|%\{|yes"?$|no"?$)/.test(value);
   return value === "" || isPath || isReference || value.startsWith("{") ? [] : [[from, end]];
 }
 
-function endOfValue(file: SourceFile, from: number): number {
+/** `opening` is what stands before the value: an option of master.cf ends at a blank, one in braces at the brace. */
+function endOfValue(file: SourceFile, from: number, opening: string): number {
   const { text, dialect } = file;
+  const isOption = dialect === "postfix-master" && /[ \t]-o/.test(opening);
+  if (isOption && !opening.includes("{")) {
+    const blank = /\s/.exec(text.slice(from, lineEnd(text, from)));
+    const end = blank === null ? lineEnd(text, from) : from + blank.index;
+    return text[from] === "{" ? lineEnd(text, from) : end;
+  }
   let end = lineEnd(text, from);
   const continues = () =>
     dialect.startsWith("postfix") ? /[ \t]/.test(text[end + 1] ?? "") : text[end - 1] === "\\";
   while (end < text.length && continues()) end = lineEnd(text, end + 1);
+  if (opening.includes("{")) end = closing(text, from, end, 1);
   while (end > from && /\s/.test(text[end - 1] ?? "")) end--;
   return end;
 }
@@ -80,8 +88,7 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** What `inline:{…}` and `static:…` say in a table of passwords. */
-function tableRanges(file: SourceFile, from: number): Range[] {
-  const end = endOfValue(file, from);
+function tableRanges(file: SourceFile, from: number, end: number): Range[] {
   const value = file.text.slice(from, end);
   return [...value.matchAll(/\b(?:inline:|static:)/g)].map((match): Range => {
     const start = from + match.index + match[0].length;
@@ -91,9 +98,9 @@ function tableRanges(file: SourceFile, from: number): Range[] {
   });
 }
 
-/** Offset of the brace that closes the one at `open`, else `end`. */
-function closing(text: string, open: number, end: number): number {
-  let depth = 0;
+/** Offset of the brace that closes the one at `open`, or one that stands before it, else `end`. */
+function closing(text: string, open: number, end: number, before = 0): number {
+  let depth = before;
   for (let at = open; at < end; at++) {
     if (text[at] === "{") depth++;
     else if (text[at] === "}" && --depth === 0) return at;
@@ -116,6 +123,13 @@ const patterns: readonly { readonly form: RegExp; readonly group: number; readon
   // `{SSL}name = value` of a template is no hash.
   { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})(?![^\s:;,"'{}]|[ \t]+=)/dg, group: 1, needs: "{" },
   { form: /\$(?:1|2[aby]|5|6|y|argon2id?)\$([^\s:"']{8,})/dg, group: 1, needs: "$" },
+  // In prose and headers a colon says too little: what follows must not look like a word.
+  {
+    form: /\b(?:password|passwd|secret|token|api[_-]?key)[ \t]{0,9}[:=][ \t]{0,9}((?=[^\s,;'"]{0,40}\d)(?=[^\s,;'"]{0,40}[A-Za-z])[^\s,;'"]{8,})/dgi,
+    group: 1,
+    needs: "",
+  },
+  { form: /\b(?:Basic|Bearer)[ \t]{1,9}((?=[^\s'"]{0,80}[\d=])[\w+/=.~-]{8,})/dg, group: 1, needs: "" },
 ];
 
 function patternRanges(text: string): Range[] {
@@ -170,13 +184,14 @@ export function maskLine(file: SourceFile, line: number): MaskedLine {
   return { text: out, column };
 }
 
-/** The whole, its lines, and what stands behind `host=user:` in a table of passwords. */
+/** The whole, its lines, what stands behind `host=user:` in a table of passwords, and words that are no prose. */
 function partsOf(secret: string): string[] {
   const words = secret.split(/[\s{},]+|\\\n/);
   const passwords = words.flatMap(
     (word) => /=[^=:]*:([\s\S]+)$/.exec(word)?.[1] ?? /^[^=:]+:([\s\S]+)$/.exec(word)?.[1] ?? [],
   );
-  return [secret, ...secret.split(/\\?\n/), ...passwords];
+  const strange = words.filter((word) => word.length >= 6 && /\d/.test(word) && /[A-Za-z]/.test(word));
+  return [secret, ...secret.split(/\\?\n/), ...passwords, ...strange];
 }
 
 /** Shorter secrets are left alone outside of their place: they are parts of too many words. */
@@ -187,17 +202,51 @@ export function createMasker(files: readonly SourceFile[]): (text: string) => st
   const secrets = new Set<string>();
   for (const file of files) {
     for (const [start, end] of secretRanges(file)) {
-      const secret = file.text.slice(start, end);
-      for (const part of partsOf(secret)) {
+      for (const part of partsOf(file.text.slice(start, end))) {
         const bare = part.trim().replace(/^(["'])(.*)\1$/, "$2");
         if (bare.length >= shortest) secrets.add(bare);
       }
     }
   }
+  return secrets.size <= few ? eachInTurn(secrets) : allAtOnce(secrets);
+}
+
+/** Up to so many secrets are looked for one after the other. */
+const few = 50;
+
+function eachInTurn(secrets: ReadonlySet<string>): (text: string) => string {
   const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
   return (text) => {
     let out = text;
     for (const secret of longestFirst) if (out.includes(secret)) out = out.replaceAll(secret, () => mask);
     return out;
+  };
+}
+
+/** By the first characters of the secrets, so that the cost of a text does not grow with their number. */
+function allAtOnce(secrets: ReadonlySet<string>): (text: string) => string {
+  const lengths = new Map<string, Set<number>>();
+  for (const secret of secrets) {
+    const start = secret.slice(0, shortest);
+    const those = lengths.get(start) ?? new Set();
+    lengths.set(start, those.add(secret.length));
+  }
+  const longestFirst = new Map(
+    [...lengths].map(([start, those]) => [start, [...those].sort((one, other) => other - one)]),
+  );
+  return (text) => {
+    let out = "";
+    let done = 0;
+    for (let at = 0; at + shortest <= text.length; ) {
+      const candidates = longestFirst.get(text.slice(at, at + shortest));
+      const length = candidates?.find((one) => secrets.has(text.slice(at, at + one)));
+      if (length === undefined) at++;
+      else {
+        out += text.slice(done, at) + mask;
+        at += length;
+        done = at;
+      }
+    }
+    return out + text.slice(done);
   };
 }

@@ -20,7 +20,8 @@ export function readAccessValue(span: Span): AccessValue {
     const character = text[at];
     if (character === undefined || (character === "," && quote === "")) {
       const from = span.start + part.start;
-      variables.push(...variableOf(part.text, { ...span, start: from, end: span.start + at }));
+      for (const one of variableOf(part.text, { ...span, start: from, end: span.start + at }))
+        variables.push(one);
       part = { text: "", start: at + 1 };
     } else if (quote === "" && (character === '"' || character === "'")) quote = character;
     else if (character === quote) quote = "";

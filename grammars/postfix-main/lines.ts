@@ -73,7 +73,7 @@ function join(file: SourceFile, { head, rest }: Physical): LogicalLine {
       continue;
     }
     pieces.push({ at: text.length, start, text: body, comment: pending.at(-1) });
-    comments.push(...pending);
+    for (const one of pending) comments.push(one);
     pending = [];
     text += body;
   }

@@ -8,7 +8,7 @@ import { shows } from "../resolve/index.ts";
 import type { ShowOptions } from "../resolve/resolve.ts";
 import { createMasker, isSecretName, mask } from "../secrets.ts";
 import type { Span } from "../source.ts";
-import type { Origin, Setting, System } from "../system.ts";
+import type { Origin, PostfixSystem, Setting, System } from "../system.ts";
 import { type Io, wantsColor } from "./io.ts";
 import { systemsOf } from "./systems.ts";
 import { type TreeFlags, withTreeOptions } from "./tree.ts";
@@ -81,12 +81,16 @@ async function jsonOf(systems: readonly System[], io: Io): Promise<string> {
       version: system.version,
       root: displayPath(system.root.path, io.directory),
       settings: system.settings().map((setting) => settingOf(setting, createMasker(system.files), place)),
-      ...(system.daemon === "postfix"
-        ? { services: (await import("../resolve/postfix-show.ts")).serviceRows(system) }
-        : {}),
+      ...(system.daemon === "postfix" ? { services: await servicesOf(system) } : {}),
     })),
   );
   return `${JSON.stringify(shown, undefined, 2)}\n`;
+}
+
+async function servicesOf(system: PostfixSystem) {
+  const { serviceRows } = await import("../resolve/postfix-show.ts");
+  const hide = createMasker(system.files);
+  return serviceRows(system).map((row) => ({ ...row, args: row.args.map(hide) }));
 }
 
 type PlaceOf = (span: Span) => { readonly file: string; readonly line: number; readonly column: number };

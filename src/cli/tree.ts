@@ -126,7 +126,7 @@ async function expandGlobs(given: readonly string[], io: Io): Promise<string[]> 
     const { globby } = await import("globby");
     const found = await globby(path, { cwd: io.directory, dot: true, gitignore: false });
     if (found.length === 0) throw failure(`no file matches \`${path}\``, exit.input);
-    paths.push(...found.sort());
+    for (const one of found.sort()) paths.push(one);
   }
   return paths;
 }

@@ -20,6 +20,8 @@ export interface Shell {
   broken: boolean;
   /** Whether and how the shell reads on cannot be told; nothing behind it was read. */
   ended: boolean;
+  /** So many `.` were followed. */
+  filesRead: number;
   readonly problems: Problem[];
   /** Uses of variables in values: whether the shell had one by that name. */
   readonly uses: { readonly name: string; readonly span: Span; readonly isSet: boolean }[];
@@ -53,11 +55,14 @@ export function newShell(preset: Readonly<Record<string, string>> = {}): Shell {
   const variables = new Map<string, CourierValue>();
   for (const [name, value] of Object.entries(preset))
     variables.set(name, { value, unknown: false, origin: { kind: "default" }, overridden: [] });
-  return { variables, everythingUnknown: false, broken: false, ended: false, problems: [], uses: [] };
+  const state = { everythingUnknown: false, broken: false, ended: false, filesRead: 0 };
+  return { variables, ...state, problems: [], uses: [] };
 }
 
 /** Files that read each other in circles end here; a shell would run out of descriptors. */
 const deepest = 20;
+/** Files that read the next one twice end here. */
+const mostFiles = 5000;
 
 export function readInto(shell: Shell, ast: CourierAst, include: Include, via: readonly Span[] = []): void {
   for (const statement of ast.statements) {
@@ -219,6 +224,13 @@ function source(
   via: readonly Span[],
 ): void {
   const { span } = statement;
+  if (++shell.filesRead > mostFiles) {
+    forget(shell);
+    shell.ended = true;
+    const message = `the limit of ${mostFiles} files that read each other is reached: reading stops here, and what follows is unknown`;
+    shell.problems.push({ kind: "limit", severity: "error", message, span, fatal: false });
+    return;
+  }
   const path = expand(shell, statement.path);
   const ast = path.unknown || via.length >= deepest ? undefined : include(path.value, span);
   if (ast !== undefined) {

@@ -70,10 +70,11 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   const instances = scripts.flatMap((script) =>
     instanceOf(script, { files, host, options, problems, included, entry, shells }),
   );
-  problems.push(...judgeVariables(instances, files.all), ...valuesGivenTwice(instances));
-  problems.push(...undefinedVariables(shells));
+  for (const one of judgeVariables(instances, files.all)) problems.push(one);
+  for (const one of valuesGivenTwice(instances)) problems.push(one);
+  for (const one of undefinedVariables(shells)) problems.push(one);
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
-  problems.push(...authFiles.flatMap(judgeAuthNames));
+  for (const one of authFiles.flatMap(judgeAuthNames)) problems.push(one);
   if (files.daemon !== undefined) {
     const shell = newShell();
     readInto(shell, parseCourier(files.daemon), () => undefined);
@@ -205,7 +206,7 @@ function runShell(names: readonly string[], run: Run): Shell {
     readInto(shell, found.ast, (path, at) => includeOf(path, dirname(at.file.path), run)?.ast);
     if (shell.broken || shell.ended) break;
   }
-  run.problems.push(...shell.problems);
+  for (const one of shell.problems) run.problems.push(one);
   run.shells.push(shell);
   return shell;
 }

@@ -7,13 +7,15 @@ import { type SourceFile, type Span, textOf } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
-import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
 import { isTemplateLine } from "./template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
 const MOST_FILES = 5000;
 const DEEPEST = 400;
 const MOST_STATEMENTS = 1_000_000;
+/** Sections may stand in one another as deep. */
+const DEEPEST_BLOCK = 100;
 
 /** Reads the root file and all that it includes, then says which sections stay open. */
 export function readTree(reading: Reading, root: IncludedFile, file: SourceFile): void {
@@ -95,7 +97,7 @@ function applyStatement(
 ): void {
   reading.sequence++;
   if (reading.statements.length >= MOST_STATEMENTS) {
-    limit(reading, statement.span, "settings");
+    limit(reading, statement.span, `${MOST_STATEMENTS} lines`);
     return;
   }
   reading.statements.push({ statement, scope: reading.section.scope });
@@ -130,10 +132,20 @@ function set(
 }
 
 function open(reading: Reading, statement: DovecotStatement & { kind: "open" }, via: readonly Span[]): void {
+  if (depthOf(reading) >= DEEPEST_BLOCK) {
+    limit(reading, statement.span, `${DEEPEST_BLOCK} sections in one another`);
+    return;
+  }
   const { name, label } = statement;
   const line = lineOf(statement, name.span, label?.span ?? name.span, via);
   const opening = { kind: "open", key: name.text, label: readLabel(label) } as const;
   if (!applyOld(reading, opening, line)) applyOpen(reading, opening, line);
+}
+
+function depthOf(reading: Reading): number {
+  let depth = 0;
+  for (let section = reading.section; section.outer !== undefined; section = section.outer) depth++;
+  return depth;
 }
 
 function junk(reading: Reading, statement: DovecotStatement & { kind: "junk" }, via: readonly Span[]): void {
@@ -171,7 +183,7 @@ function limit(reading: Reading, span: Span, what: string): void {
     reading,
     "limit",
     span,
-    `too many ${what}: reading stops here, and the rest of the tree is unknown`,
+    `the limit of ${what} is reached: reading stops here, and the rest of the tree is unknown`,
   );
 }
 
@@ -197,8 +209,9 @@ function include(
     problem(reading, "missing-include", at, message);
     return;
   }
+  if (found.limited) limit(reading, at, `${mostAlternatives} alternatives in braces`);
   if (via.length >= DEEPEST) {
-    limit(reading, at, "nested includes");
+    limit(reading, at, `${DEEPEST} nested includes`);
     return;
   }
   // All matches wait on the stack of inputs while the first one is read, so none of them may include another.
@@ -229,7 +242,7 @@ function isCyclic(reading: Reading, file: IncludedFile, at: Span): boolean {
 function readIncluded(reading: Reading, name: IncludedFile, via: readonly Span[], at: Span): void {
   if (reading.limited || reading.host.kind(name.path) === "directory") return;
   if (++reading.filesRead > MOST_FILES) {
-    limit(reading, at, "included files");
+    limit(reading, at, `${MOST_FILES} included files`);
     return;
   }
   let file = reading.files.get(name.path);

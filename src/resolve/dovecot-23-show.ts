@@ -12,7 +12,8 @@ export function showTables(tables: readonly FilterTables[], all: boolean): strin
   if (global === undefined) return [];
   const lines = linesOf(exportTables(global, all ? "all" : "changed", roots().length), []);
   for (const block of blocks.toSorted((a, b) => -moreSpecial(a.filter, b.filter)))
-    lines.push(...linesOf(exportTables(block, "set", roots().length), headersOf(block.filter)));
+    for (const one of linesOf(exportTables(block, "set", roots().length), headersOf(block.filter)))
+      lines.push(one);
   return lines;
 }
 
@@ -52,7 +53,7 @@ function linesOf(exported: readonly Exported[], headers: readonly string[]): str
       }
     }
     if (named) continue;
-    lines.push(...waiting.splice(0));
+    for (const one of waiting.splice(0)) lines.push(one);
     for (const block of open) block.pending = undefined;
     printed = true;
     const last = key.slice(open.at(-1)?.prefix.length ?? 0);

@@ -64,7 +64,8 @@ function matching(store: Store, target: Target, blocks: ReadonlySet<string>): re
     if (!chainMatches(filter, target.context, blocks)) continue;
     found.push(filter);
     for (const { group, label } of filter.groups)
-      found.push(...groupFilters(store, order, `@${group}/${label}`, target.context, blocks));
+      for (const one of groupFilters(store, order, `@${group}/${label}`, target.context, blocks))
+        found.push(one);
   }
   matches.set(key, found);
   return found;

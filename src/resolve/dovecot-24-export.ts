@@ -48,7 +48,7 @@ export function exportFilter(filter: Filter, scope: Scope, version: string): Exp
       const found = exportSetting(setting, cell, scope, earlierDefault(version, path, setting.name));
       if (found === undefined) continue;
       seen.add(setting.name);
-      lines.push(...found);
+      for (const one of found) lines.push(one);
     }
   }
   return lines;

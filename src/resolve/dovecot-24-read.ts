@@ -20,7 +20,7 @@ import {
   scopeOf,
 } from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
-import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
 import { isTemplate, isTemplateLine } from "./template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
@@ -104,7 +104,7 @@ function applyStatement(
   via: readonly Span[],
 ): void {
   if (store.statements.length >= MOST_STATEMENTS) {
-    limit(store, statement.span, "settings");
+    limit(store, statement.span, `${MOST_STATEMENTS} lines`);
     return;
   }
   store.statements.push({ statement, scope: scopeOf(store.section) });
@@ -211,7 +211,7 @@ function isInPlainFilter({ filter }: Section): boolean {
 
 function open(store: Store, statement: DovecotStatement & { kind: "open" }, via: readonly Span[]): void {
   if (store.section.depth >= DEEPEST_BLOCK) {
-    limit(store, statement.span, "blocks in one another");
+    limit(store, statement.span, `${DEEPEST_BLOCK} blocks in one another`);
     return;
   }
   const { name, label, group } = statement;
@@ -284,7 +284,12 @@ function limit(store: Store, span: Span, what: string): void {
   if (store.limited) return;
   store.limited = true;
   addFog(store);
-  problem(store, "limit", span, `too many ${what}: reading stops here, and the rest of the tree is unknown`);
+  problem(
+    store,
+    "limit",
+    span,
+    `the limit of ${what} is reached: reading stops here, and the rest of the tree is unknown`,
+  );
 }
 
 function include(
@@ -308,8 +313,9 @@ function include(
     problem(store, "missing-include", at, message);
     return;
   }
+  if (found.limited) limit(store, at, `${mostAlternatives} alternatives in braces`);
   if (via.length >= DEEPEST) {
-    limit(store, at, "nested includes");
+    limit(store, at, `${DEEPEST} nested includes`);
     return;
   }
   const active = [...via, span].map(({ file }) => file.path);
@@ -339,7 +345,7 @@ function isNoCycle(store: Store, file: IncludedFile, active: readonly string[], 
 function readIncluded(store: Store, name: IncludedFile, via: readonly Span[], at: Span): void {
   if (store.limited || store.host.kind(name.path) === "directory") return;
   if (++store.filesRead > MOST_FILES) {
-    limit(store, at, "included files");
+    limit(store, at, `${MOST_FILES} included files`);
     return;
   }
   let file = store.files.get(name.path);

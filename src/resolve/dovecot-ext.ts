@@ -43,9 +43,9 @@ export function readExtFiles(scene: ExtScene): readonly DovecotExtFile[] {
     if (reading === undefined) continue;
     const file = shown(reading.reading, one, reading.file);
     found.set(key, file);
-    waiting.push(...namedIn(file));
+    for (const one of namedIn(file)) waiting.push(one);
   }
-  for (const file of found.values()) scene.problems.push(...checkExt(file));
+  for (const file of found.values()) for (const one of checkExt(file)) scene.problems.push(one);
   return [...found.values()];
 }
 

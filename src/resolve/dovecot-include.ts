@@ -10,7 +10,8 @@ export interface IncludedFile {
 }
 
 export type Included =
-  | { readonly kind: "files"; readonly files: readonly IncludedFile[] }
+  /** `limited`: the pattern has more alternatives than were looked at. */
+  | { readonly kind: "files"; readonly files: readonly IncludedFile[]; readonly limited?: boolean }
   | { readonly kind: "none" }
   /** The pattern leads to where nobody may look: what is there is unknown. */
   | { readonly kind: "outside" };
@@ -28,11 +29,13 @@ export function includedFiles(
   const name = pattern.startsWith("/") ? pattern : directoryPrefix(includer.name) + pattern;
   const found: IncludedFile[] = [];
   let outside = false;
-  for (const one of expandBraces(name)) {
+  const { paths, limited } = expandBraces(name);
+  for (const one of paths) {
     const result = globOne(one, pattern, includer, host, options);
     if (result === "outside") outside = true;
-    else found.push(...result);
+    else for (const one of result) found.push(one);
   }
+  if (limited) return { kind: "files", files: found, limited };
   if (found.length > 0) return { kind: "files", files: found };
   return { kind: outside ? "outside" : "none" };
 }
@@ -96,7 +99,7 @@ function walk(
     if (!matches(name)) continue;
     if (rest.length === 0) found.push(base + name);
     else if (host.kind(hostPath(base + name)) === "directory")
-      found.push(...walk(`${base}${name}/`, rest, hostPath, host));
+      for (const one of walk(`${base}${name}/`, rest, hostPath, host)) found.push(one);
   }
   return found;
 }
@@ -167,17 +170,23 @@ function bracket(
   return { matches: (char) => ranges.some(([from, to]) => from <= char && char <= to) !== negated, last };
 }
 
-/** Alternatives of the first `{a,b}` and then of the rest, as glob(3) tries them; at most 1000 of them. */
-function expandBraces(pattern: string): string[] {
+/** So many of the paths that `{a,b}` stands for are looked at. */
+export const mostAlternatives = 1000;
+
+/** Alternatives of the first `{a,b}` and then of the rest, as glob(3) tries them. */
+function expandBraces(pattern: string): { readonly paths: readonly string[]; readonly limited: boolean } {
   const found: string[] = [];
   const waiting = [pattern];
-  while (waiting.length > 0 && found.length < 1000) {
+  // Looking through a long pattern again and again would cost more than its paths could be worth.
+  let looked = 0;
+  while (waiting.length > 0 && found.length < mostAlternatives && looked < 1_000_000) {
     const next = waiting.shift() ?? "";
+    looked += next.length;
     const brace = firstBrace(next);
     if (brace === undefined) found.push(next);
-    else waiting.unshift(...brace.slice(0, 1000));
+    else waiting.unshift(...brace.slice(0, mostAlternatives + 1));
   }
-  return found;
+  return { paths: found, limited: waiting.length > 0 };
 }
 
 function firstBrace(pattern: string): string[] | undefined {

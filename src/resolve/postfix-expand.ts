@@ -41,6 +41,8 @@ const deepest = 100;
 /** Limits of this program: values that double themselves would fill the memory. */
 const mostSteps = 20_000;
 const mostText = 1_000_000;
+/** In words. */
+export const limitOfExpansion = `${mostSteps} names or ${mostText} characters`;
 /** Operands of comparisons start to count anew in Postfix; where it would crash, this ends. */
 const deepestOperands = 50;
 

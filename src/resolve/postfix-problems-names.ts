@@ -15,7 +15,7 @@ import { goneParameter } from "../settings/postfix-gone.ts";
 import type { Span } from "../source.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
-import { type NameUse, namesUsed } from "./postfix-expand.ts";
+import { limitOfExpansion, type NameUse, namesUsed } from "./postfix-expand.ts";
 import { overridesOf } from "./postfix-tree.ts";
 import { isTemplate } from "./template.ts";
 
@@ -164,7 +164,7 @@ function expansionProblem(config: PostfixConfig, pair: Pair, uses: readonly Name
   if (!limit && !endless && !error.startsWith("malformed")) return [];
   const span = pair.locate(first?.start ?? 0, first?.end ?? pair.value.length);
   const message = limit
-    ? `\`${pair.name}\` expands to more text than mailint follows: its value counts as unknown`
+    ? `\`${pair.name}\` expands beyond the limit of ${limitOfExpansion}: its value counts as unknown`
     : endless
       ? `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"`
       : `\`${pair.name}\` cannot be expanded (${error}): postfix stops with "macro processing error"`;
