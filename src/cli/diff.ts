@@ -1,5 +1,8 @@
 // Unified diff of two texts.
 
+import { visible } from "../report/visible.ts";
+import type { Io } from "./io.ts";
+
 interface Line {
   readonly mark: " " | "-" | "+";
   readonly text: string;
@@ -100,4 +103,13 @@ function hunk(lines: readonly Line[], start: number, end: number): string {
       text.endsWith("\n") ? `${mark}${text}` : `${mark}${text}\n\\ No newline at end of file\n`,
     );
   return `@@ -${range("+")} +${range("-")} @@\n${body.join("")}`;
+}
+
+/** On a terminal nothing of the files may act; elsewhere the diff stays one that patch(1) takes. */
+export function printed(diff: string, io: Io): string {
+  if (!io.stdout.isTerminal) return diff;
+  return diff
+    .split("\n")
+    .map((line) => visible(line.replaceAll("\t", "    ")))
+    .join("\n");
 }

@@ -8,7 +8,7 @@ import { displayPath } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { createMasker } from "../secrets.ts";
 import { lineOf, type SourceFile } from "../source.ts";
-import { unifiedDiff } from "./diff.ts";
+import { printed, unifiedDiff } from "./diff.ts";
 import type { Io } from "./io.ts";
 import { changesOf, replaceFiles } from "./replace-file.ts";
 import { withFiles } from "./tree.ts";
@@ -34,7 +34,7 @@ export async function fixTree(request: LintRequest, { mode, diff }: FixOptions, 
     const hide = createMasker([...before.values()]);
     for (const [path, text] of changed) {
       const shown = visible(displayPath(path, io.directory));
-      io.stdout.write(hide(unifiedDiff(shown, before.get(path)?.text ?? "", text)));
+      io.stdout.write(printed(hide(unifiedDiff(shown, before.get(path)?.text ?? "", text)), io));
     }
     tellUnsafe(unsafe, io);
     return report;

@@ -12,7 +12,7 @@ import type { Span } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
 import { knownIn24 } from "../upgrade/known.ts";
 import { upgradeDovecot } from "../upgrade/upgrade.ts";
-import { unifiedDiff } from "./diff.ts";
+import { printed, unifiedDiff } from "./diff.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { changesOf, replaceFiles, writeWhole } from "./replace-file.ts";
 import { treeOf, withFiles } from "./tree.ts";
@@ -84,7 +84,7 @@ function write(
     else {
       // `a/etc/dovecot/…`, which `patch -p1 -d /` finds.
       const shown = visible(displayPath(file.path, io.directory)).replace(/^\/+/, "");
-      io.stdout.write(createMasker(system.files)(unifiedDiff(shown, file.text, text)));
+      io.stdout.write(printed(createMasker(system.files)(unifiedDiff(shown, file.text, text)), io));
     }
   }
 }

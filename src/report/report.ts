@@ -32,7 +32,9 @@ export interface Place {
 
 export function displayPath(path: string, directory: string): string {
   const base = directory.endsWith("/") ? directory : `${directory}/`;
-  return path.startsWith(base) ? path.slice(base.length) : path;
+  const shown = path.startsWith(base) ? path.slice(base.length) : path;
+  // A line that begins with `::` is a command to GitHub's runner, whatever program wrote it.
+  return shown.startsWith("::") ? `./${shown}` : shown;
 }
 
 export function placeOf(span: Span, directory: string): Place {

@@ -4,9 +4,10 @@
 const acting = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const everyActing = new RegExp(acting, "gu");
 
-/** The text with everything that could act written as an escape. */
+/** The text with everything that could act written as an escape; `##[` begins a command of GitHub's and Azure's runners. */
 export function visible(text: string): string {
-  return acting.test(text) ? text.replace(everyActing, escaped) : text;
+  const harmless = acting.test(text) ? text.replace(everyActing, escaped) : text;
+  return harmless.includes("##[") ? harmless.replaceAll("##[", "#\\x23[") : harmless;
 }
 
 function escaped(char: string): string {
