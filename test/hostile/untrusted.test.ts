@@ -170,7 +170,7 @@ test("whatever the core asks of its host, the disk is asked only inside of the r
     const show = await shows[system.daemon]();
     show(system, { all: true, expand: true, overrides: false, services: false });
     if (system.daemon === "dovecot" && system.version === "2.3")
-      upgradeDovecot(system, spy, { version: "2.4.1", knows: knownIn24 });
+      upgradeDovecot(system, { version: "2.4.1", knows: knownIn24 });
   }
   expect(answered.length).toBeGreaterThan(10);
   expect(answered.filter((path) => path !== tree && !path.startsWith(`${tree}/`))).toEqual([]);
