@@ -1,0 +1,88 @@
+// What a file costs grows with its size and not with the square of it: steps are counted, not seconds.
+
+import { describe, expect, test } from "vitest";
+import type { Dialect, SourceFile } from "../../src/source.ts";
+import { counting, stepsOf, withCounters } from "./steps.ts";
+
+const { grammars, runOn } = await counting<{
+  readonly grammars: readonly (readonly [string, Dialect, (file: SourceFile) => unknown])[];
+  readonly runOn: (name: string, text: string) => Promise<void>;
+}>(`export * from "./test/hostile/counted.ts";`);
+
+/** Each is repeated: the last is nothing but junk. */
+const pieces = [
+  "ssl = no\n",
+  "a = b \\\n",
+  "a =\n  b\n",
+  "protocol imap {\n",
+  "}\n",
+  "# comment\n",
+  "\n",
+  "smtp inet n - y - - smtpd -o a=b\n",
+  "  -o { a = $b }\n",
+  "X=\"$Y\"'z'`w`\n",
+  "${a?{b}:{c}}",
+  "permit, !reject ",
+  "\"'",
+  "{",
+  "<({[\0\r\t\u{1f600}\udc80",
+];
+
+/**
+ * How the cost of the second half of 4 × `count` pieces compares to that of the second quarter, without what every run
+ * costs: 2 where each piece costs the same, 4 where it costs as much as there are pieces before it.
+ */
+async function growth(count: number, run: (pieces: number) => unknown): Promise<number> {
+  await run(10);
+  const [one, two, four] = [
+    await stepsOf(() => run(count)),
+    await stepsOf(() => run(2 * count)),
+    await stepsOf(() => run(4 * count)),
+  ];
+  expect(one).toBeGreaterThan(0);
+  return two === one ? 0 : (four - two) / (two - one);
+}
+
+const linear = 2.4;
+
+describe.each(grammars)("%s", (_, dialect, parse) => {
+  test.each(pieces)("%j again and again", async (piece) => {
+    const run = (count: number) => parse({ path: "x", text: piece.repeat(count), dialect });
+    expect(await growth(500, run)).toBeLessThan(linear);
+  });
+});
+
+const many = (line: (at: number) => string) => (count: number) =>
+  Array.from({ length: count }, (_, at) => line(at)).join("");
+
+const trees: readonly (readonly [string, string, (count: number) => string])[] = [
+  ["settings of Dovecot", "dovecot.conf", many((at) => `unknown_${at} = x\n`)],
+  ["one setting of Dovecot", "dovecot.conf", many((at) => `ssl = ${at}\n`)],
+  ["services of Dovecot", "dovecot.conf", many((at) => `service s${at} {\n  user = x\n}\n`)],
+  ["passdbs of Dovecot", "dovecot.conf", many((at) => `passdb {\n  driver = pam\n  args = ${at}\n}\n`)],
+  ["settings of Postfix", "main.cf", many((at) => `unknown_${at} = $other_${at}\n`)],
+  ["one setting of Postfix", "main.cf", many((at) => `biff = ${at}\n`)],
+  ["services of Postfix", "master.cf", many((at) => `s${at} inet n - n - - smtpd -o x=y\n`)],
+  ["variables of Courier", "imapd", many((at) => `UNKNOWN_${at}="$OTHER_${at}"\n`)],
+  ["words of Courier", "imapd", many((at) => `word${at} x\n`)],
+  ["settings of authlib", "authmysqlrc", many((at) => `UNKNOWN_${at} x\n`)],
+  ["secrets", "main.cf", many((at) => `my_password_${at}_password = secret${at}x\n`)],
+  ["ignores", "main.cf", many((at) => `unknown_${at} = x # x\n# mailint-ignore unknown-setting: x\n`)],
+  ["junk", "dovecot.conf", many((at) => `<({[ ${at}\n`)],
+];
+
+describe("the whole pipeline", () => {
+  test.each(trees)("%s", { timeout: 120_000 }, async (_, name, text) => {
+    expect(await growth(200, (count) => runOn(name, text(count)))).toBeLessThan(linear);
+  });
+});
+
+test("what is quadratic shows", async () => {
+  const text = withCounters(
+    "export const f = (n: number) => { for (let a = 0; a < n; a++) for (let b = 0; b < n; b++); return [n].map((x) => x); };",
+    "x.ts",
+  );
+  expect(text.match(/mailintSteps/g)).toHaveLength(4);
+  const { f } = await counting<{ f: (count: number) => unknown }>(text);
+  expect(await growth(50, f)).toBeGreaterThan(3.8);
+});
