@@ -11,10 +11,18 @@ const Newline = createToken({ name: "Newline", pattern: /\n/, line_breaks: true 
 const Marker = createToken({ name: "Marker", pattern: /##NAME: MARKER:0[ \t\r]*(?![^\n])/ });
 const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, group: Lexer.SKIPPED });
 const Blank = createToken({ name: "Blank", pattern: /[ \t\r\v\f]+/, group: Lexer.SKIPPED });
+/** A scan and no pattern: one with an alternative for each backslash would fill V8's stack on megabytes. */
+function matchLine(text: string, offset: number): RegExpExecArray | null {
+  if (/[\s#]/.test(text[offset] ?? "#")) return null;
+  let end = text.indexOf("\n", offset);
+  while (end !== -1 && text[end - 1] === "\\") end = text.indexOf("\n", end + 1);
+  return [text.slice(offset, end === -1 ? text.length : end)] as unknown as RegExpExecArray;
+}
+
 /** A line whole, its continuation lines among it: a backslash at the very end joins the next one. */
 const Line = createToken({
   name: "Line",
-  pattern: /[^\s#](?:[^\n\\]|\\\n|\\)*/,
+  pattern: matchLine,
   line_breaks: true,
   start_chars_hint: startingWithAnythingBut(" \t\r\n\v\f#"),
 });

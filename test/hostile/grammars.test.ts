@@ -2,6 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseCourier } from "../../grammars/courier/parser.ts";
+import { parseAccess } from "../../grammars/courier-access/parser.ts";
+import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
 import { parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { parseDovecotExt } from "../../grammars/dovecot-ext/parser.ts";
 import { parseMacro } from "../../grammars/postfix-macro/parser.ts";
@@ -14,7 +17,7 @@ import {
   parseRestrictions,
 } from "../../grammars/postfix-value/parser.ts";
 import { parseTable } from "../../grammars/postfix-value/table.ts";
-import type { Dialect, SourceFile, Span } from "../../src/source.ts";
+import { type Dialect, decode, type SourceFile, type Span } from "../../src/source.ts";
 
 const seed = Number(process.env.MAILINT_SEED ?? 7001);
 
@@ -26,6 +29,9 @@ const files: readonly (readonly [string, Dialect, Parse])[] = [
   ["dovecot-ext", "dovecot-ext", parseDovecotExt],
   ["postfix-main", "postfix-main", parseMain],
   ["postfix-master", "postfix-master", parseMaster],
+  ["courier", "courier", parseCourier],
+  ["courier-access", "courier-access", parseAccess],
+  ["courier-authrc", "courier-authrc", parseAuthrc],
 ];
 
 const values: readonly (readonly [string, (text: string) => unknown])[] = [
@@ -57,22 +63,59 @@ const words = fc.constantFrom(
 );
 const hostile = fc.array(words, { maxLength: 60 }).map((parts) => parts.join(""));
 
+/** Spans of an AST that do not lie inside of the span around them, as `start..end in start..end`. */
+function strays(node: unknown, within: Pick<Span, "start" | "end">): string[] {
+  if (typeof node !== "object" || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap((one) => strays(one, within));
+  const { span, file, start, end } = node as Partial<Span> & { readonly span?: Span };
+  if (file !== undefined && start !== undefined && end !== undefined)
+    return start >= within.start && end <= within.end && start <= end
+      ? []
+      : [`${start}..${end} in ${within.start}..${within.end}`];
+  const own = strays(span, within);
+  const inner = own.length === 0 && span !== undefined ? span : within;
+  return [...own, ...Object.values(node).flatMap((one) => (one === span ? [] : strays(one, inner)))];
+}
+
 describe.each(files)("%s", (_, dialect, parse) => {
-  test("any text", () => {
+  test("any text: spans lie inside of the file and nest", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        for (const { span } of parse({ path: "x", text, dialect }).statements) {
-          expect(span.start).toBeGreaterThanOrEqual(0);
-          expect(span.end).toBeLessThanOrEqual(text.length);
-          expect(span.start).toBeLessThanOrEqual(span.end);
+        const ast = parse({ path: "x", text, dialect });
+        expect(strays(ast, { start: 0, end: text.length })).toEqual([]);
+        let end = 0;
+        for (const { span } of ast.statements) {
+          expect(span.start).toBeGreaterThanOrEqual(end);
+          end = span.end;
         }
       }),
       { seed, numRuns: 1000 },
     );
   });
 
+  test("any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        const text = decode(bytes);
+        expect(strays(parse({ path: "x", text, dialect }), { start: 0, end: text.length })).toEqual([]);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
   test.each([
     ["a line of ten megabytes", `a = ${"x".repeat(10_000_000)}\n`],
+    ["a word of megabytes", "x".repeat(4_000_000)],
+    ["megabytes in quotes", `a = "${"x".repeat(4_000_000)}`],
+    ["a name of megabytes in quotes", `"${"x".repeat(4_000_000)}" = y\n`],
+    ["megabytes of backslashes", `a = ${"\\".repeat(4_000_000)}`],
+    ["backslashes in quotes", `"${"\\\\".repeat(1_500_000)}`],
+    ["quoted backslashes in a value", `a="${"\\\\".repeat(1_500_000)}"`],
+    ["megabytes of braces and dollars", `a=${"${".repeat(1_500_000)}`],
+    ["a million quotes", `a=${"''".repeat(500_000)}`],
+    ["megabytes of blanks", `a =${" \t".repeat(1_500_000)}`],
+    ["megabytes of comment", `#${" #".repeat(1_500_000)}`],
+    ["half a million short words", `a = ${"b ".repeat(500_000)}`],
     ["a hundred thousand opening braces, a line each", "a {\n".repeat(100_000)],
     ["a million opening braces on a line", `a ${"{".repeat(1_000_000)}\n`],
     ["a hundred thousand quotes", `a = ${"\"'".repeat(50_000)}\n`],
@@ -100,6 +143,11 @@ describe.each(values)("%s", (_, parse) => {
     ["nested tables", "proxy:".repeat(10_000)],
     ["a long list", "permit, ".repeat(100_000)],
     ["dollars", "$".repeat(100_001)],
+    ["a word of megabytes", "x".repeat(3_000_000)],
+    ["megabytes in quotes", `"${"x".repeat(3_000_000)}`],
+    ["megabytes of backslashes", "\\".repeat(3_000_000)],
+    ["megabytes in braces", `{${"x".repeat(3_000_000)}}`],
+    ["a name of megabytes", `\${${"x".repeat(3_000_000)}}`],
   ])("%s", (_, text) => {
     expect(() => parse(text)).not.toThrow();
   });
