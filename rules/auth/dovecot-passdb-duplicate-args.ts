@@ -24,9 +24,16 @@ export default defineRule({
     for (const system of dovecotSystems(context)) {
       if (system.config.version !== "2.3") continue;
       const databases = databasesOf(system, "passdb").filter(({ unknown }) => !unknown);
-      for (const [at, one] of databases.entries()) {
-        const twin = databases.slice(0, at).find((other) => isMixedUp(one, other));
+      /** By what is alike, the first database with each combination of what is apart. */
+      const seen = new Map<string, Map<string, Database>>();
+      for (const one of databases) {
+        const alike = JSON.stringify([one.driver, text(one, "args")]);
+        const own = JSON.stringify(apart.map((name) => text(one, name)));
+        const others = seen.get(alike) ?? new Map<string, Database>();
+        const twin = [...others].find(([combination]) => combination !== own)?.[1];
         if (twin !== undefined) report(context.report, system, one, twin);
+        if (!others.has(own) && others.size < 2) others.set(own, one);
+        seen.set(alike, others);
       }
     }
   },
@@ -91,14 +98,6 @@ passdb users {
 });
 
 const text = ({ section }: Database, name: string): string => section.get(name)?.value ?? "";
-
-function isMixedUp(one: Database, other: Database): boolean {
-  return (
-    one.driver === other.driver &&
-    text(one, "args") === text(other, "args") &&
-    apart.some((name) => text(one, name) !== text(other, name))
-  );
-}
 
 function report(say: RuleContext["report"], system: DovecotSystem, one: Database, twin: Database): void {
   const differing = apart.filter((name) => text(one, name) !== text(twin, name));
