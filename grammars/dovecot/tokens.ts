@@ -31,7 +31,7 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   const dark = `[^${white}\\0\\n]`;
   const word = `[^${white}\\0\\n=]`;
   // Written as runs: an alternative for each character would fill V8's stack on a line of megabytes.
-  const unclosed = '"[^"\\\\\\n]*(?:\\\\[^\\n][^"\\\\\\n]*){0,99999}';
+  const unclosed = '"[^"\\\\\\n]*(?:\\\\[^\\n][^"\\\\\\n]*)*';
   const quoted = `${unclosed}"?`;
   const anything = startingWithAnythingBut("");
   const anyDark = startingWithAnythingBut(modern ? "\n \t\v\f\r\0" : "\n \t\0");
