@@ -293,7 +293,7 @@ describe("limits", () => {
   });
 
   test("sections without end", () => {
-    expect(kinds(system("service a {\n".repeat(20_000)))).toEqual(["unknown-setting", "syntax"]);
+    expect(kinds(system("service a {\n".repeat(20_000)))).toEqual(["unknown-setting", "limit", "syntax"]);
   });
 
   test("any text resolves", () => {
