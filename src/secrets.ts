@@ -1,5 +1,6 @@
 // Where a file holds passwords, keys and tokens, and how they are kept out of every output.
 
+import { once } from "./once.ts";
 import { linesOf, lineText, type SourceFile } from "./source.ts";
 
 /** What stands in the place of a secret. */
@@ -199,6 +200,12 @@ const shortest = 4;
 
 /** Replaces every secret of these files in a text, wherever a message may have taken it. */
 export function createMasker(files: readonly SourceFile[]): (text: string) => string {
+  // A run without findings has no text to mask, and need not look for secrets.
+  const masker = once(() => maskerOf(files));
+  return (text) => masker()(text);
+}
+
+function maskerOf(files: readonly SourceFile[]): (text: string) => string {
   const secrets = new Set<string>();
   for (const file of files) {
     for (const [start, end] of secretRanges(file)) {
