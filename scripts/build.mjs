@@ -2,15 +2,7 @@
 // compiled/ holds what V8 made of the bundle; LICENSES.txt the licences of what is bundled.
 
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { ruleDocs } from "./build-docs.mjs";
@@ -80,7 +72,6 @@ const { metafile } = await build({
   plugins: [await ruleDocs(dataModule), dataFiles, noChildren],
   logLevel: "warning",
 });
-copyFileSync("src/cli/start.cjs", join(dist, "mailint.js"));
 writeFileSync(join(dist, "mailint.js"), `#!/usr/bin/env node\n${readFileSync("src/cli/start.cjs", "utf8")}`);
 chmodSync(join(dist, "mailint.js"), 0o755);
 // The package is of ES modules, these scripts are not.

@@ -1,12 +1,13 @@
 // The words of rules about Dovecot's settings and of rules about listeners: values written anywhere, values known, ports.
 
+import { groupBy } from "./group-by.ts";
 import { isMissingPart } from "./model/dovecot-listeners.ts";
 import type { Listener, Protocol } from "./model/listener.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Span, textOf } from "./source.ts";
 import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
-import { dovecotSystems, firstLine, groupedBy, perSystem, settingsOf } from "./vocabulary.ts";
+import { dovecotSystems, firstLine, perSystem, settingsOf } from "./vocabulary.ts";
 
 /** A value that the tree gives a setting, wherever it stands, and that is known. */
 export interface Written {
@@ -198,7 +199,7 @@ interface OfService {
 }
 
 const serviceSections = perSystem(({ config }: DovecotSystem) =>
-  groupedBy(
+  groupBy(
     config
       .sections("service")
       .flatMap((service) => service.sections.map((section): OfService => ({ section, service }))),

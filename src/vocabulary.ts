@@ -1,6 +1,7 @@
 // The words rules are written in: systems by daemon, places of values, problems of the resolvers, fixes.
 
 import type { Fix, Related } from "./finding.ts";
+import { groupBy } from "./group-by.ts";
 import type { RuleContext } from "./rule.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
 import type {
@@ -38,19 +39,7 @@ export function perSystem<S extends System, T>(work: (system: S) => T): (system:
   };
 }
 
-/** The items of each key, in their order. */
-export function groupedBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-const problemsByKind = perSystem(({ problems }: System) => groupedBy(problems, ({ kind }) => kind));
+const problemsByKind = perSystem(({ problems }: System) => groupBy(problems, ({ kind }) => kind));
 
 /** Problems of one kind in all systems, each with its system. */
 export function* problemsOf({ systems }: RuleContext, kind: string): Generator<[Problem, System]> {
@@ -64,7 +53,7 @@ interface Ranked {
 }
 
 const settingsByName = perSystem((system: System) =>
-  groupedBy(
+  groupBy(
     system.settings().map((setting, rank): Ranked => ({ rank, setting })),
     ({ setting }) => setting.name,
   ),

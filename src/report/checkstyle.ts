@@ -1,7 +1,8 @@
 // Checkstyle's XML, as many CI servers read it.
 
 import type { Severity } from "../finding.ts";
-import { groupBy, maskerOf, placeOf, type ReportInput } from "./report.ts";
+import { groupBy } from "../group-by.ts";
+import { maskerOf, placeOf, type ReportInput } from "./report.ts";
 import { xml } from "./xml.ts";
 
 const severities: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "info" };

@@ -11,13 +11,14 @@ import type {
 } from "sarif";
 import { digest, identityOf } from "../baseline.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
+import { groupBy } from "../group-by.ts";
 import { home } from "../home.ts";
 import type { Suppressed } from "../ignores.ts";
 import type { Rule } from "../rule.ts";
 import { maskLine } from "../secrets.ts";
 import { positionOf, type SourceFile, type Span } from "../source.ts";
 import type { System } from "../system.ts";
-import { displayPath, groupBy, maskerOf, type ReportInput, shownEdits } from "./report.ts";
+import { displayPath, maskerOf, type ReportInput, shownEdits } from "./report.ts";
 import { cweTaxonomy, ruleDescriptor } from "./sarif-rules.ts";
 
 interface Writing {

@@ -1,13 +1,13 @@
 // Report for people: grouped by file, each finding with its line, a caret, what it depends on, and what helps.
 
 import type { Finding, Severity } from "../finding.ts";
+import { groupBy } from "../group-by.ts";
 import type { Rule } from "../rule.ts";
 import { lineOf } from "../source.ts";
 import {
   countSeverities,
   displayPath,
   docsUrl,
-  groupBy,
   maskerOf,
   placeOf,
   type ReportInput,
