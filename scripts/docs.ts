@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { configSchema } from "../src/config-schema.ts";
 import { exampleName } from "../src/example.ts";
 import { home, inRepository } from "../src/home.ts";
+import type { MachineFacts } from "../src/machine-facts.ts";
+import { machineLines } from "../src/machine-words.ts";
 import { profiles } from "../src/profiles.ts";
 import type { Example, Rule } from "../src/rule.ts";
 import { runRules } from "../src/run-rules.ts";
@@ -102,8 +104,14 @@ function exampleDocs(example: Example): readonly string[] {
     "",
     `### ${kind}: ${title}${version}`,
     ...Object.entries(texts).flatMap(([name, text]) => fenced(name, text)),
+    ...(example.machine === undefined ? [] : machineDocs(example.machine)),
     ...Object.entries(after).flatMap(([name, text]) => ["", "After the fix:", ...fenced(name, text)]),
   ];
+}
+
+function machineDocs(facts: MachineFacts): readonly string[] {
+  const [heading = "", ...lines] = machineLines(facts);
+  return ["", heading, "", ...lines.map((line) => `- ${line}`)];
 }
 
 function fenced(name: string, text: string): readonly string[] {

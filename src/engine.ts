@@ -1,6 +1,7 @@
 // Runs rules over systems: findings in the order of the files, each once.
 
 import type { Finding } from "./finding.ts";
+import type { Machine } from "./machine.ts";
 import type { Report, Rule } from "./rule.ts";
 import type { Span } from "./source.ts";
 import type { System } from "./system.ts";
@@ -12,12 +13,12 @@ export const failedRule = "internal-error";
  * Findings of `rules` on `systems`, sorted by file, place and rule. A rule that throws is reported as an
  * `internal-error` at the first root file, and what it found before stays.
  */
-export function runRules(rules: readonly Rule[], systems: readonly System[]): Finding[] {
+export function runRules(rules: readonly Rule[], systems: readonly System[], machine?: Machine): Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
     const report = (report: Report) => findings.push(toFinding(rule, report));
     try {
-      rule.check({ systems, report });
+      rule.check({ systems, report, machine });
     } catch (error) {
       const failure = failureOf(rule, systems, error);
       if (failure !== undefined) findings.push(failure);

@@ -2,6 +2,8 @@
 
 import type { Finding } from "./finding.ts";
 import { applyEdits } from "./fix.ts";
+import type { Machine } from "./machine.ts";
+import { machineOf } from "./machine-facts.ts";
 import type { LintOptions } from "./options.ts";
 import type { Example } from "./rule.ts";
 import type { Dialect } from "./source.ts";
@@ -19,6 +21,7 @@ export interface ExampleFiles {
   /** The files after the rule's fix, where the example says. */
   readonly fixed: Readonly<Record<string, string>> | undefined;
   readonly options: LintOptions;
+  readonly machine: Machine | undefined;
 }
 
 const names: Readonly<Record<Dialect, string>> = {
@@ -55,6 +58,7 @@ export function readExample(example: Example): ExampleFiles {
     marks,
     fixed: fixed && { ...files, ...fixed },
     options: optionsOf(example, Object.keys(files)),
+    machine: example.machine && machineOf(example.machine),
   };
 }
 

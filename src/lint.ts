@@ -6,6 +6,7 @@ import { inOrder, runRules } from "./engine.ts";
 import type { Finding } from "./finding.ts";
 import { basename, type Host } from "./host.ts";
 import { applyIgnores, type IgnoreOptions, type Suppressed } from "./ignores.ts";
+import type { Machine } from "./machine.ts";
 import type { LintOptions } from "./options.ts";
 import { resolvers } from "./resolve/index.ts";
 import type { Entry } from "./resolve/resolve.ts";
@@ -23,6 +24,8 @@ export interface LintRequest {
   readonly selection: Selection;
   readonly ignores: IgnoreOptions;
   readonly baseline?: Baseline | undefined;
+  /** The machine that the configuration is that of; absent = nothing is asked of one. */
+  readonly machine?: Machine | undefined;
   /** A steady clock in milliseconds: with it `timing` says what each stage took. */
   readonly clock?: (() => number) | undefined;
   /** Called before each system is resolved, for a progress line. */
@@ -108,11 +111,11 @@ async function resolveAll(
 function findingsOf(
   systems: readonly System[],
   { templates, limits }: Discovery,
-  { rules, selection }: LintRequest,
+  { rules, selection, machine }: LintRequest,
 ): Finding[] {
   const active = rules.filter((rule) => isActive(rule, selection));
   const found = [
-    ...runRules(active, systems),
+    ...runRules(active, systems, machine),
     ...problemsWithoutRule(systems, rules, selection),
     ...(isActive({ id: templateRule }, selection) ? templates.map(templateFinding) : []),
     ...(isActive({ id: "limit" }, selection) ? limits.map(limitFinding) : []),

@@ -1,6 +1,8 @@
 // What a rule is: metadata, check, and the examples that are its tests and its documentation.
 
 import type { Finding, Fix, Related, Severity } from "./finding.ts";
+import type { Machine } from "./machine.ts";
+import type { MachineFacts } from "./machine-facts.ts";
 import type { Dialect, Span } from "./source.ts";
 import type { System } from "./system.ts";
 
@@ -34,6 +36,8 @@ export interface Report {
 export interface RuleContext {
   readonly systems: readonly System[];
   readonly report: (report: Report) => void;
+  /** The machine that the configuration is that of, with `--live`; a rule that needs it is silent without. */
+  readonly machine?: Machine | undefined;
 }
 
 /**
@@ -53,6 +57,8 @@ export interface Example {
   readonly fixed?: string;
   readonly good?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** The machine of the example: it is linted with `--live`. */
+  readonly machine?: MachineFacts;
   readonly fixedFiles?: Readonly<Record<string, string>>;
   /** Looks bad and is not: the false-positive trap (a good example). */
   readonly trap?: boolean;

@@ -5,6 +5,7 @@ import { unknownName } from "../config-file.ts";
 import { readExample } from "../example.ts";
 import { memoryHost } from "../host.ts";
 import { loadSystems } from "../lint.ts";
+import { machineLines } from "../machine-words.ts";
 import { nearest } from "../nearest.ts";
 import { displayPath, docsUrl, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
@@ -79,10 +80,14 @@ function paragraph(text: string): string {
 function exampleBlocks(examples: readonly Example[]): string[] {
   const read = examples.map((example) => ({ example, ...readExample(example) }));
   const bad = read.find(({ marks }) => marks.length > 0);
-  const good = bad?.fixed ?? read.find(({ example, marks }) => marks.length === 0 && !example.trap)?.files;
+  const good = read.find(({ example, marks }) => marks.length === 0 && !example.trap);
+  const goodText =
+    bad?.fixed === undefined
+      ? good && `${filesText(good.files)}${machineText(good.example)}`
+      : `${filesText(bad.fixed)}${machineText(bad.example)}`;
   return [
-    ...(bad === undefined ? [] : [`Bad:\n${filesText(bad.files)}`]),
-    ...(good === undefined ? [] : [`Good:\n${filesText(good)}`]),
+    ...(bad === undefined ? [] : [`Bad:\n${filesText(bad.files)}${machineText(bad.example)}`]),
+    ...(goodText === undefined ? [] : [`Good:\n${goodText}`]),
   ];
 }
 
@@ -90,6 +95,10 @@ function filesText(files: Readonly<Record<string, string>>): string {
   return Object.entries(files)
     .map(([name, text]) => indented(`# ${name}\n${text}`))
     .join("\n\n");
+}
+
+function machineText({ machine }: Example): string {
+  return machine === undefined ? "" : `\n\n${indented(machineLines(machine).join("\n  "))}`;
 }
 
 function indented(text: string): string {

@@ -12,6 +12,7 @@ import { readBaseline, updateBaseline } from "./baseline.ts";
 import { loadSettings } from "./config.ts";
 import { fixTree } from "./fix.ts";
 import { exit, failure, type Io, wantsColor } from "./io.ts";
+import type { RealMachine } from "./machine.ts";
 import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { allRules, documented } from "./rule-set.ts";
@@ -33,6 +34,8 @@ interface LintFlags extends TreeFlags, SelectionFlags {
   readonly timing?: boolean;
   readonly watch?: boolean;
   readonly target?: readonly string[];
+  readonly live?: boolean;
+  readonly now?: string;
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
@@ -72,6 +75,11 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
         .preset("safe"),
     )
     .option("--diff", "print what `--fix` would change and change nothing")
+    .option(
+      "--live",
+      "the configuration is that of this machine (of the one below --root): look at the files it names",
+    )
+    .option("--now <date>", "judge the dates of certificates as of then, such as 2026-12-31")
     .option("--config <file>", "read this instead of looking for mailint.toml")
     .option("--no-config", "look for no mailint.toml")
     .option("--timing", "say on standard error how long each stage took")
@@ -113,6 +121,7 @@ interface Run {
   readonly rules: readonly Rule[];
   readonly settings: RunSettings;
   readonly paths: readonly string[];
+  readonly machine: RealMachine | undefined;
 }
 
 async function prepare(given: readonly string[], flags: LintFlags, io: Io): Promise<Run> {
@@ -129,8 +138,10 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
   checkConflicts(given, flags, settings);
   const baseline =
     settings.baseline === undefined || flags.updateBaseline ? undefined : readBaseline(settings.baseline, io);
+  const machine = await machineOf(flags, { roots: tree.paths, root: settings.root }, io);
   const request: LintRequest = {
     ...tree,
+    machine,
     rules,
     selection,
     ignores: {
@@ -142,7 +153,34 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
     progress: progressLine(io),
     ...(flags.timing ? { clock } : {}),
   };
-  return { request, rules, settings, paths: tree.paths };
+  return { request, rules, settings, paths: tree.paths, machine };
+}
+
+/**
+ * A flag and no key of mailint.toml: a checkout must not make its reader look at the machine. Loaded only when it is
+ * asked for: it brings Node's cryptography.
+ */
+async function machineOf(
+  { live, now }: LintFlags,
+  tree: { readonly roots: readonly string[]; readonly root: string | undefined },
+  io: Io,
+): Promise<RealMachine | undefined> {
+  if (!live) return undefined;
+  const { realMachine } = await import("./machine.ts");
+  return realMachine({
+    ...tree,
+    directory: io.directory,
+    now: now === undefined ? Date.now() : timeOf(now),
+  });
+}
+
+/** Milliseconds of a date, or of a date and time with its zone. */
+function timeOf(date: string): number {
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?$/.test(date)
+    ? Date.parse(date)
+    : Number.NaN;
+  if (Number.isNaN(time)) throw failure(`\`--now ${date}\` is no date; write one such as 2026-12-31`);
+  return time;
 }
 
 const clock = () => performance.now();
@@ -181,6 +219,7 @@ function checkConflicts(given: readonly string[], flags: LintFlags, settings: Ru
       stdin && fix !== undefined && !diff,
       "`--fix` has no file to write for `-`; `--diff` prints what it would change",
     ],
+    [flags.now !== undefined && !flags.live, "`--now` dates a look at the machine; give `--live` too"],
     [stdin && watch, "`--watch` cannot watch standard input"],
     [
       diff && format !== undefined,
@@ -196,14 +235,16 @@ function checkConflicts(given: readonly string[], flags: LintFlags, settings: Ru
 }
 
 async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {
-  const { request, rules, settings } = prepared ?? (await prepare(paths, flags, io));
+  const { request, rules, settings, machine } = prepared ?? (await prepare(paths, flags, io));
   const targets = targetsOf(settings.format ?? ["text"]);
   if (flags.fix !== undefined || flags.diff) {
     const fixed = await fixTree(request, { mode: flags.fix ?? "safe", diff: flags.diff === true }, io);
+    tellRefused(machine, io);
     if (flags.diff) return ending(fixed, settings, io, false);
     return report(fixed, { rules, settings, targets, flags }, io);
   }
   const found = await lint(request);
+  tellRefused(machine, io);
   if (flags.updateBaseline && settings.baseline !== undefined) {
     updateBaseline(settings.baseline, found, io);
     return tellFailures(found, io) ? exit.input : exit.clean;
@@ -259,6 +300,13 @@ function ending(found: LintReport, settings: RunSettings, io: Io, judge: boolean
 function tellFailures({ failures }: LintReport, io: Io): boolean {
   for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
   return failures.length > 0;
+}
+
+/** Only root sees private keys: what was not looked at is said, so that silence is not taken for health. */
+function tellRefused(machine: RealMachine | undefined, io: Io): void {
+  for (const [path, reason] of machine?.refused ?? [])
+    if (reason === "permission denied")
+      io.stderr.write(`mailint: ${visible(path)}: ${reason}; nothing is said about it (root may look)\n`);
 }
 
 function nothingToLint({ systems, templates }: LintReport, io: Io): boolean {

@@ -9,11 +9,15 @@ import { memoryHost } from "../../src/host.ts";
 import { loadSystems } from "../../src/lint.ts";
 import type { Rule } from "../../src/rule.ts";
 
-async function findingsOn(rule: Rule, { options }: ExampleFiles, files: Readonly<Record<string, string>>) {
+async function findingsOn(
+  rule: Rule,
+  { options, machine }: ExampleFiles,
+  files: Readonly<Record<string, string>>,
+) {
   const host = memoryHost(files);
   const { systems } = await loadSystems({ paths: ["."], host, options });
   expect(systems.length, "the example makes no system").toBeGreaterThan(0);
-  return runRules([rule], systems);
+  return runRules([rule], systems, machine);
 }
 
 function placeOf({ span }: Finding) {
