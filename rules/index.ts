@@ -84,6 +84,7 @@ import courierRelayclientWide from "./courier/relayclient-wide.ts";
 import courierStarttlsProtocolIgnored from "./courier/starttls-protocol-ignored.ts";
 import courierSystemAccounts from "./courier/system-accounts.ts";
 import courierTlsCertMissing from "./courier/tls-cert-missing.ts";
+import courierTlsCertMissingKey from "./courier/tls-cert-missing-key.ts";
 import courierTlsExternalWithoutVerify from "./courier/tls-external-without-verify.ts";
 import courierTlsProtocolUnknown from "./courier/tls-protocol-unknown.ts";
 import courierTlsRequiredIneffective from "./courier/tls-required-ineffective.ts";
@@ -371,6 +372,7 @@ export const rules: readonly Rule[] = [
   courierStarttlsProtocolIgnored,
   courierSystemAccounts,
   courierTlsCertMissing,
+  courierTlsCertMissingKey,
   courierTlsExternalWithoutVerify,
   courierTlsProtocolUnknown,
   courierTlsRequiredIneffective,

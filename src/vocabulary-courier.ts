@@ -1,5 +1,6 @@
 // The words of rules about Courier: variables as its instances have them, each reported where it is written.
 
+import { type Priority, priorityOf } from "./model/priority-string.ts";
 import {
   authValueSpan,
   type CourierAuthFile,
@@ -106,6 +107,24 @@ export const courierTwins: Readonly<Record<string, { readonly port: string; read
 export const mailboxes = ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl"] as const;
 export const esmtp = ["esmtpd", "esmtpd-msa", "esmtpd-ssl"] as const;
 export const all = [...mailboxes, ...esmtp, "courierd"] as const;
+
+/** `TLS_CIPHER_LIST` is OpenSSL's (libcouriertls.c); libcouriergnutls.c does not ask for it. */
+export const onOpenSsl =
+  "where Courier is built with OpenSSL (Debian's, built with GnuTLS, reads `TLS_PRIORITY` instead)";
+/** `TLS_PRIORITY` is GnuTLS's, the other way round. */
+export const onGnuTls = "where Courier is built with GnuTLS, as Debian's is";
+
+/** Known lists of ciphers for OpenSSL, and those for GnuTLS that say what they hold. */
+export function* cipherLists(
+  context: RuleContext,
+  instances: readonly string[],
+): Generator<CourierWritten & ({ readonly list: string } | { readonly priority: Priority })> {
+  for (const one of assigned(context, instances, "TLS_CIPHER_LIST")) yield { ...one, list: one.value };
+  for (const one of assigned(context, instances, "TLS_PRIORITY")) {
+    const priority = priorityOf(one.value);
+    if (priority !== undefined) yield { ...one, priority };
+  }
+}
 
 /** Known values in the rc files of authlib (`authldaprc`, `authmysqlrc`, ..., `authdaemonrc`). */
 export function* authValues(

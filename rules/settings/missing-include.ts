@@ -8,12 +8,17 @@ export default defineRule({
   precision: "very-high",
   cwe: [],
   summary: "An include finds no file.",
-  why: `Dovecot does not start when an \`!include\` finds nothing.`,
-  remedy: `Correct the path, or write \`!include_try\` where the file may be missing. A path without a slash in front is looked up beside the file that includes it.`,
+  why: `Dovecot does not start when an \`!include\` finds nothing, nor does a daemon of Courier when the shell finds no file for a \`.\`
+or its start script misses one of the two files that it reads.`,
+  remedy: `Correct the path, or in Dovecot write \`!include_try\` where the file may be missing. There a path without a slash in front is looked up beside the file that includes it.`,
   references: [
     {
       title: "Dovecot, configuration syntax",
       url: "https://doc.dovecot.org/latest/core/settings/syntax.html",
+    },
+    {
+      title: "POSIX, the dot utility",
+      url: "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#dot",
     },
   ],
   check: (context) => reportProblems(context, "missing-include"),
@@ -22,6 +27,19 @@ export default defineRule({
     {
       title: "the file is there",
       files: { "dovecot.conf": "!include conf.d/*.conf\n", "conf.d/10-mail.conf": "mail_debug = no\n" },
+    },
+    {
+      title: "one of the two files of a start script",
+      files: { "courier/imapd": "«PORT=143»\nADDRESS=0\n" },
+    },
+    {
+      title: "both files of the start script",
+      files: { "courier/imapd": "PORT=143\n", "courier/imapd-ssl": "SSLPORT=993\n" },
+    },
+    {
+      title: "SMTP without implicit TLS needs one file only",
+      files: { "courier/esmtpd": "PORT=25\n" },
+      trap: true,
     },
     { title: "`!include_try` may find nothing", good: "!include_try local.conf\n", trap: true },
     {

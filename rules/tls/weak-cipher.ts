@@ -1,8 +1,10 @@
 import { weakCiphers } from "../../src/checks-postfix.ts";
-import { broken, liftsLimits, weakWords } from "../../src/model/cipher-list.ts";
-import { defineRule, rfc } from "../../src/rule.ts";
+import type { Severity } from "../../src/finding.ts";
+import { broken, liftsLimits, type WeakWord, weakWords } from "../../src/model/cipher-list.ts";
+import { type Priority, weakPriorities } from "../../src/model/priority-string.ts";
+import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
-import { all, assigned } from "../../src/vocabulary-courier.ts";
+import { all, cipherLists, onGnuTls, onOpenSsl } from "../../src/vocabulary-courier.ts";
 import { joined, written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -20,36 +22,26 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
   references: [
     rfc(9325, "4.1"),
     rfc(7465),
+    {
+      title: "GnuTLS, priority strings",
+      url: "https://www.gnutls.org/manual/html_node/Priority-Strings.html",
+    },
     { title: "openssl ciphers", url: "https://docs.openssl.org/3.0/man1/openssl-ciphers/" },
   ],
   check(context) {
     weakCiphers(context);
-    for (const { name, value, span, statement, instance } of assigned(context, all, "TLS_CIPHER_LIST")) {
-      const weak = [...new Set(weakWords(value).map(({ word }) => word))];
-      if (weak.length > 0)
-        context.report({
-          span,
-          message: `\`${name}\` admits ${joined(weak.map((word) => `\`${word}\``))}; delete it, the default admits none of these`,
-          fix: deleteLinesFix("use the default list", statement),
-          about: { setting: name, scope: [instance.name] },
-        });
-    }
+    checkCourier(context);
     for (const { name, value, span, statement, where, about } of written(context, "ssl_cipher_list")) {
       const weak = weakWords(value);
       const lifted = liftsLimits(value);
       if (weak.length === 0 && !lifted) continue;
-      const kinds = [...new Set(weak.map(({ word }) => word))].map((word) => {
-        const brought = weak.filter((one) => one.word === word).map(({ weakness }) => weakness);
-        return brought.length === 1 && brought[0] === word
-          ? `\`${word}\``
-          : `${brought.join(", ")} (by \`${word}\`)`;
-      });
-      const what = [...kinds, ...(lifted ? ["what OpenSSL's limits would refuse (`@SECLEVEL=0`)"] : [])];
+      const what = [
+        ...kindsOf(weak),
+        ...(lifted ? ["what OpenSSL's limits would refuse (`@SECLEVEL=0`)"] : []),
+      ];
       context.report({
         span,
-        severity: weak.some(({ word, weakness }) => broken.has(weakness) && !isGroup(word))
-          ? "error"
-          : "warning",
+        severity: severityOf(weak),
         message: `\`${name}\`${where} admits ${joined(what)}; delete the setting, the default admits none of these`,
         fix: deleteLinesFix("use the default list", statement),
         about,
@@ -61,6 +53,33 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
       title: "RC4 in Courier",
       files: { "courier/imapd": "", "courier/imapd-ssl": 'TLS_CIPHER_LIST=«"RC4-SHA:HIGH"»\nSSLPORT=993\n' },
       fixedFiles: { "courier/imapd-ssl": "SSLPORT=993\n" },
+    },
+    {
+      title: "RC4 in Courier on GnuTLS",
+      files: {
+        "courier/imapd": "",
+        "courier/imapd-ssl": 'TLS_PRIORITY=«"NORMAL:+ARCFOUR-128"»\nSSLPORT=993\n',
+      },
+      fixedFiles: { "courier/imapd-ssl": "SSLPORT=993\n" },
+    },
+    {
+      title: "no encryption at all, in Courier on GnuTLS",
+      files: {
+        "courier/imapd": "",
+        "courier/imapd-ssl": 'TLS_PRIORITY=«"NORMAL:+NULL"»\n',
+      },
+    },
+    {
+      title: "nobody's identity proven, in Courier on GnuTLS",
+      files: {
+        "courier/imapd": "",
+        "courier/imapd-ssl": 'TLS_PRIORITY=«"NORMAL:+ANON-ECDH"»\n',
+      },
+    },
+    {
+      title: "taken out by name, in Courier on GnuTLS",
+      files: { "courier/imapd": "", "courier/imapd-ssl": 'TLS_PRIORITY="NORMAL:-3DES-CBC:-ARCFOUR-128"\n' },
+      trap: true,
     },
     {
       title: "RC4 by name",
@@ -124,4 +143,50 @@ ssl_cipher_list = ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305
 /** Whether the library has the weak ones of a group depends on how it was built. */
 function isGroup(word: string): boolean {
   return word === "ALL" || word === "MEDIUM";
+}
+
+function severityOf(weak: readonly WeakWord[]): Severity {
+  return weak.some(({ word, weakness }) => broken.has(weakness) && !isGroup(word)) ? "error" : "warning";
+}
+
+/** What is admitted, by the words that bring it. */
+function kindsOf(weak: readonly WeakWord[]): readonly string[] {
+  return [...new Set(weak.map(({ word }) => word))].map((word) => {
+    const brought = weak.filter((one) => one.word === word).map(({ weakness }) => weakness);
+    return brought.length === 1 && brought[0] === word
+      ? `\`${word}\``
+      : `${brought.join(", ")} (by \`${word}\`)`;
+  });
+}
+
+function checkCourier(context: RuleContext): void {
+  for (const one of cipherLists(context, all)) {
+    const { what, severity, where } = "list" in one ? openSsl(one.list) : gnuTls(one.priority);
+    if (what.length === 0) continue;
+    context.report({
+      span: one.span,
+      severity,
+      message: `\`${one.name}\` admits ${joined(what)} ${where}; delete it, the default admits none of these`,
+      fix: deleteLinesFix("use the default list", one.statement),
+      about: { setting: one.name, scope: [one.instance.name] },
+    });
+  }
+}
+
+interface Judgement {
+  readonly what: readonly string[];
+  readonly severity: Severity;
+  readonly where: string;
+}
+
+function openSsl(list: string): Judgement {
+  const weak = weakWords(list);
+  const lifted = liftsLimits(list) ? ["what OpenSSL's limits would refuse (`@SECLEVEL=0`)"] : [];
+  return { what: [...kindsOf(weak), ...lifted], severity: severityOf(weak), where: onOpenSsl };
+}
+
+function gnuTls(priority: Priority): Judgement {
+  const weak = weakPriorities(priority);
+  const severity = weak.every((word) => word === "3DES-CBC") ? "warning" : "error";
+  return { what: weak.map((word) => `\`${word}\``), severity, where: onGnuTls };
 }

@@ -55,7 +55,7 @@ export function tokensOf(list: string): readonly string[] {
     .filter((token) => token !== "");
 }
 
-/** Weak ciphers that a list admits, each kind once, with the word that brings it. */
+/** Weak ciphers that a list admits, each kind once, with the word that brings it: its own name, else a group. */
 export function weakWords(list: string): readonly WeakWord[] {
   const found = new Map<Weakness, string>();
   const gone = new Set<Weakness>();
@@ -64,7 +64,8 @@ export function weakWords(list: string): readonly WeakWord[] {
     const word = sign === undefined ? token : token.slice(1);
     if (sign === "+" || word.startsWith("@") || word.includes("=")) continue;
     if (sign === undefined) {
-      for (const weakness of weaknessesOf(word)) if (!found.has(weakness)) found.set(weakness, word);
+      for (const weakness of weaknessesOf(word))
+        if (byGroup[found.get(weakness) ?? "ALL"] !== undefined) found.set(weakness, word);
     } else {
       for (const weakness of removedBy(word)) {
         found.delete(weakness);

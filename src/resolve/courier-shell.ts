@@ -48,8 +48,8 @@ const ownVariables = new Set([
   "_",
 ]);
 
-/** `.` of a file by its path as written; `undefined` = it is not at hand. */
-export type Include = (path: string, at: Span) => CourierAst | undefined;
+/** `.` of a file by its path as written; `undefined` = it is not at hand, `missing` = there is none. */
+export type Include = (path: string, at: Span) => CourierAst | "missing" | undefined;
 
 export function newShell(preset: Readonly<Record<string, string>> = {}): Shell {
   const variables = new Map<string, CourierValue>();
@@ -233,6 +233,11 @@ function source(
   }
   const path = expand(shell, statement.path);
   const ast = path.unknown || via.length >= deepest ? undefined : include(path.value, span);
+  if (ast === "missing") {
+    shell.broken = true;
+    shell.problems.push(missingFile(path.value, span));
+    return;
+  }
   if (ast !== undefined) {
     readInto(shell, ast, include, [...via, span]);
     return;
@@ -251,6 +256,12 @@ function source(
     span,
     fatal: false,
   });
+}
+
+/** `.` is a special built-in, whose failure ends a shell that no one types at (POSIX, 2.8.1). */
+function missingFile(path: string, span: Span): Problem {
+  const message = `there is no \`${path}\`: the shell stops reading here and the daemon does not start; correct the path or delete the line`;
+  return { kind: "missing-include", severity: "error", message, span, fatal: true };
 }
 
 /** Nothing is known of any variable, until it is assigned anew. */

@@ -73,6 +73,7 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   for (const one of judgeVariables(instances, files.all)) problems.push(one);
   for (const one of valuesGivenTwice(instances)) problems.push(one);
   for (const one of undefinedVariables(shells)) problems.push(one);
+  for (const one of missingScriptFiles(files, entry.root, options)) problems.push(one);
   const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
   for (const one of authFiles.flatMap(judgeAuthNames)) problems.push(one);
   if (files.daemon !== undefined) {
@@ -158,6 +159,29 @@ interface Run {
   readonly shells: Shell[];
 }
 
+/** Where the packages and the sources put the configuration. */
+const installed = /^(?:\/usr\/local)?\/etc\/courier(?:-imap)?$|^\/(?:usr\/lib|opt)\/courier(?:-imap)?\/etc$/;
+
+/** Start scripts end with "does not exist, forgot make install-configure?" (imapd.rc, pop3d.rc, imapd-ssl.rc). */
+function missingScriptFiles({ shell }: Files, root: string, options: LintOptions): readonly Problem[] {
+  const live = options.root === undefined && installed.test(dirname(root));
+  const missing = new Map<string, Problem>();
+  for (const { name, inner } of scripts) {
+    const own = shell.get(name);
+    const absent = inner.find((one) => !shell.has(one));
+    if (own === undefined || absent === undefined || missing.has(absent)) continue;
+    const end = own.file.text.indexOf("\n");
+    missing.set(absent, {
+      kind: "missing-include",
+      severity: live ? "error" : "note",
+      message: `\`${absent}\` is not here, and the start script of \`${name}\` reads it as well${live ? " and does not start without it; put the file that the package ships there" : ": what it sets is unknown, and rules about it keep silent; give both files"}`,
+      span: { file: own.file, start: 0, end: end === -1 ? own.file.text.length : end },
+      fatal: live,
+    });
+  }
+  return [...missing.values()];
+}
+
 /** A file of a name that no start script knows is an instance of its own. */
 function instanceOf(script: Script, run: Run): readonly CourierInstance[] {
   const { files, entry } = run;
@@ -203,7 +227,10 @@ function runShell(names: readonly string[], run: Run): Shell {
       shell.everythingUnknown = true;
       continue;
     }
-    readInto(shell, found.ast, (path, at) => includeOf(path, dirname(at.file.path), run)?.ast);
+    readInto(shell, found.ast, (path, at) => {
+      const found = includeOf(path, dirname(at.file.path), run);
+      return found === "missing" ? found : found?.ast;
+    });
     if (shell.broken || shell.ended) break;
   }
   for (const one of shell.problems) run.problems.push(one);
@@ -226,7 +253,14 @@ function includeOf(path: string, directory: string, run: Run) {
     run.included.set(candidate, added);
     return added;
   }
-  return undefined;
+  return isMissing(path, directory, run) ? "missing" : undefined;
+}
+
+/** Below `--root` lies a part of a machine: there only the configuration's own directory is taken to be whole. */
+function isMissing(path: string, directory: string, { host, options: { root } }: Run): boolean {
+  if (!path.startsWith("/") || (root === undefined && !directory.startsWith("/"))) return false;
+  const place = root === undefined ? path : joinPath(root, path.slice(1));
+  return (root === undefined || dirname(place) === directory) && host.read(place).kind === "missing";
 }
 
 function placesOf(path: string, directory: string, { root }: LintOptions): readonly string[] {

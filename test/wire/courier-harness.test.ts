@@ -68,10 +68,10 @@ describeWithRoot("courier", "the wire harness on Courier", (root) => {
     expect(reach.mechanisms.cleartext).toEqual(["LOGIN", "PLAIN"]);
   });
 
-  test("Debian's Courier is built with GnuTLS: TLS_PRIORITY bounds the version, TLS_PROTOCOL does not", async () => {
+  test("Debian's Courier is built with GnuTLS: TLS_PRIORITY bounds the version, TLS_PROTOCOL and TLS_CIPHER_LIST do not", async () => {
     const more = {
       "imapd-ssl": 'TLS_PRIORITY="NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"',
-      "pop3d-ssl": 'TLS_PROTOCOL="TLSv1.2"',
+      "pop3d-ssl": 'TLS_PROTOCOL="TLSv1.2"\nTLS_CIPHER_LIST="AES128-GCM-SHA256"',
     };
     const courier = await bootCourier(ALL, configured(more));
     expect(await lowestTls("imap", target(courier, 1))).toBe("TLSv1.2");

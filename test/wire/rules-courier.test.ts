@@ -2,12 +2,14 @@
 // example's lines stand behind the files as Debian ships them.
 
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { connect as connectTls } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { readExample } from "../../src/example.ts";
 import type { Example } from "../../src/rule.ts";
 import { describeWithRoot, rootDirectory } from "../oracle/daemons.ts";
 import { expectProofs } from "../proofs.ts";
+import { PATIENCE_MS } from "./boot.ts";
 import { bootCourier, type Courier, type Instance, shipped } from "./courier.ts";
 import type { Place } from "./dovecot.ts";
 import { type Connection, connect, connectSecure } from "./line-client.ts";
@@ -104,6 +106,20 @@ async function handshakeFails({ instance, port }: Shown): Promise<boolean> {
   );
 }
 
+/** Whether a client that knows these ciphers only shakes hands. */
+function takesCiphers({ port }: Shown, ciphers: string, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { ciphers: `${ciphers}:@SECLEVEL=0`, minVersion: "TLSv1", maxVersion } as const;
+    const socket = connectTls({ ...target(port), ...options, rejectUnauthorized: false }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+  });
+}
+
 const firstMail = ["MAIL FROM:<somebody@example.test>"];
 const refusesMail = async (shown: Shown): Promise<boolean> => {
   const [answer = ""] = await answers(shown, ...firstMail);
@@ -152,6 +168,32 @@ const proofs: Readonly<Record<string, Proof>> = {
     shows: handshakeFails,
     strip: /^TLS_CERTFILE=.*$/m,
     without: /not at hand/,
+  },
+  "courier/tls-cert-missing-key": {
+    on: ["esmtpd"],
+    shows: async (shown) => !(await offersNoTls(shown)) && (await handshakeFails(shown)),
+  },
+  "cipher-no-forward-secrecy": {
+    on: ["imapd-ssl"],
+    shows: async (shown) => {
+      expect(await takesCiphers(shown, "DEFAULT", "TLSv1.2")).toBe(true);
+      return !(await takesCiphers(shown, "ECDHE", "TLSv1.2"));
+    },
+    without: /, in Courier$/,
+  },
+  "cipher-cbc-only": {
+    on: ["imapd-ssl"],
+    shows: async (shown) => {
+      expect(await takesCiphers(shown, "DEFAULT", "TLSv1.2")).toBe(true);
+      return !(await takesCiphers(shown, "AESGCM:AESCCM:CHACHA20", "TLSv1.3"));
+    },
+    without: /, in Courier$/,
+  },
+  "weak-cipher": {
+    // OpenSSL has no RC4 any more: what this stranger can ask for are suites without encryption or identity.
+    on: ["imapd-ssl"],
+    shows: (shown) => takesCiphers(shown, "eNULL:aNULL", "TLSv1.2"),
+    without: /RC4/,
   },
   "courier/imap-capability-auth-plain": {
     on: ["imapd"],
@@ -232,7 +274,7 @@ const proofs: Readonly<Record<string, Proof>> = {
 function filesOf(
   files: Readonly<Record<string, string>>,
   instances: readonly Instance[],
-  { ports }: Place,
+  { ports, certificate }: Place,
   strip: RegExp | undefined,
 ): Record<string, string> {
   const made: Record<string, string> = { me: "mail.example.test\n", locals: "example.test\n" };
@@ -246,6 +288,10 @@ function filesOf(
   }
   for (const [name, text] of Object.entries(files))
     if (name.startsWith("courier/smtpaccess/")) made[name.slice("courier/".length)] = text;
+    else if (name.endsWith(".pem")) {
+      const real = text.includes("PRIVATE KEY") ? certificate.both : certificate.cert;
+      made[name.slice("courier/".length)] = readFileSync(`${rootDirectory("courier")}${real}`, "latin1");
+    }
   return made;
 }
 
