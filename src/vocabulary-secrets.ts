@@ -1,9 +1,11 @@
 // The words of rules about passwords in the configuration: each that a file of any daemon holds as it is.
 
 import type { Finding } from "./finding.ts";
+import { dirname } from "./host.ts";
 import { connectWords } from "./model/dovecot-backends.ts";
 import { isTemplate } from "./resolve/template.ts";
 import type { RuleContext } from "./rule.ts";
+import { isSample } from "./sniff.ts";
 import type { Span } from "./source.ts";
 import type { CourierSystem } from "./system.ts";
 import { dovecotSystems, postfixSystems } from "./vocabulary.ts";
@@ -128,4 +130,33 @@ function isAsked({ config }: CourierSystem, module: string): boolean {
   const daemon = config.authFiles.find(({ name }) => name === "authdaemonrc");
   const list = daemon?.values.get("authmodulelist");
   return list === undefined || list.unknown || list.value.split(/\s+/).includes(module);
+}
+
+/** What the files that the daemons ship, their manuals and much-copied guides have in the place of a password. */
+const shipped = new Set([
+  "admin",
+  "blarg",
+  "changeme",
+  "change-me",
+  "change_me",
+  "mailuserpass",
+  "mypass",
+  "mypassword",
+  "pass",
+  "passwd",
+  "password",
+  "secret",
+  "supersecret",
+  "testpass",
+  "toto",
+]);
+
+/** Files to start from stand beside the one in use, or in a folder of examples. */
+function isExample(path: string): boolean {
+  return isSample(path) || /(?:^|\/)(?:examples?|example-config|samples?)(?:\/|$)/.test(dirname(path));
+}
+
+/** A password out of a manual in a file that is in use: `default-secret` tells of it. */
+export function isShipped({ value, idle, span }: WrittenSecret): boolean {
+  return !idle && shipped.has(value.toLowerCase()) && !isExample(span.file.path);
 }

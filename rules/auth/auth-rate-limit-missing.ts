@@ -1,3 +1,4 @@
+import { groupBy } from "../../src/group-by.ts";
 import { defineRule } from "../../src/rule.ts";
 import { byPlace, listed, postconf, smtpds } from "../../src/vocabulary-postfix.ts";
 
@@ -20,18 +21,36 @@ export default defineRule({
         one.flag("smtpd_sasl_auth_enable") === "yes" &&
         one.text("smtpd_client_auth_rate_limit") === "0",
     );
-    for (const [span, services] of byPlace(open, ({ place, isWritten }) =>
-      place(
-        isWritten("smtpd_client_auth_rate_limit") ? "smtpd_client_auth_rate_limit" : "smtpd_sasl_auth_enable",
-      ),
-    ))
+    // Where the limit is not set, one line of main.cf is all it takes, however many services let people log in.
+    for (const [, services] of groupBy(open, ({ system, place, isWritten }) =>
+      isWritten("smtpd_client_auth_rate_limit") ? place("smtpd_client_auth_rate_limit").start : system,
+    )) {
+      const places = byPlace(services, ({ place, isWritten }) =>
+        place(
+          isWritten("smtpd_client_auth_rate_limit")
+            ? "smtpd_client_auth_rate_limit"
+            : "smtpd_sasl_auth_enable",
+        ),
+      );
+      const [first, ...others] = places.map(([span]) => span);
+      if (first === undefined) continue;
       context.report({
-        span,
+        span: first,
         message: `passwords can be tried without limit on ${listed(services.map(({ label }) => label))}; set \`smtpd_client_auth_rate_limit\``,
+        related: others.map((span) => ({ span, message: "lets people log in too" })),
       });
+    }
   },
   examples: [
     { title: "the default", dialect: "postfix-main", bad: "smtpd_sasl_auth_enable = «yes»\n" },
+    {
+      title: "several services, one cause",
+      files: {
+        "main.cf": "compatibility_level = 3.6\n",
+        "master.cf":
+          "submission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=«yes»\nsubmissions inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
+      },
+    },
     {
       title: "a limit",
       dialect: "postfix-main",

@@ -25,6 +25,8 @@ session can be kept in clear.`,
         const own = all.filter((listener) => listener.protocol === protocol);
         const upgrade = own.filter(({ tls }) => tls === "starttls");
         if (upgrade.length === 0 || own.some(({ tls }) => tls === "implicit" || tls === "unknown")) continue;
+        // It is open and not set up for TLS from the first byte, of which rules of their own tell.
+        if (own.some((listener) => listener.port === port)) continue;
         const place =
           upgrade.find(({ origin }) => origin.kind === "file")?.origin ??
           system.settings().find(({ name }) => name === "protocols")?.origin;
@@ -59,6 +61,14 @@ session can be kept in clear.`,
         "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/ssl/mail.pem\n",
         "master.cf": "«submission inet n - y - - smtpd»\n",
       },
+    },
+    {
+      title: "port 465 is open, and waits for STARTTLS",
+      files: {
+        "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/ssl/mail.pem\n",
+        "master.cf": "submission inet n - y - - smtpd\nsmtps inet n - y - - smtpd\n",
+      },
+      trap: true,
     },
     {
       title: "port 993 closed, in Dovecot 2.4",

@@ -1,9 +1,10 @@
 import { parseMatchList } from "../../grammars/postfix-value/parser.ts";
+import { groupBy } from "../../src/group-by.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
 import type { Span } from "../../src/source.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { postconf, readme } from "../../src/vocabulary-postfix.ts";
+import { listed, postconf, readme } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/domain-in-two-classes",
@@ -18,7 +19,8 @@ these wins, trivial-rewrite warns at every message, and recipients of the other 
   references: [readme("ADDRESS_CLASS_README"), postconf("virtual_mailbox_domains")],
   check(context) {
     for (const { config } of postfixSystems(context)) {
-      const seen = new Map<string, { name: string; span: Span }>();
+      const seen = new Map<string, Entry>();
+      const twice: (Entry & { readonly domain: string; readonly first: Entry })[] = [];
       for (const name of classes) {
         const value = config.get(name);
         if (value === undefined || value.unknown || value.origin.kind !== "file") continue;
@@ -28,13 +30,23 @@ these wins, trivial-rewrite warns at every message, and recipients of the other 
           const domain = item.pattern.text.toLowerCase();
           const first = seen.get(domain);
           if (first === undefined) seen.set(domain, { name, span });
-          else if (first.name !== name)
-            context.report({
-              span,
-              message: `\`${domain}\` is in \`${name}\` and in \`${first.name}\`: it belongs to one address class, and mail for the other's recipients is refused; take it out of one`,
-              related: [{ message: `also in \`${first.name}\``, span: first.span }],
-            });
+          else if (first.name !== name && !(name === "relay_domains" && first.name === "mydestination"))
+            twice.push({ domain, first, name, span });
         }
+      }
+      for (const [key, group] of groupBy(twice, ({ name, first }) => `${name} ${first.name}`)) {
+        const [one] = group;
+        if (one === undefined || key === "") continue;
+        const { name, first, span } = one;
+        const domains = listed(group.map(({ domain }) => `\`${domain}\``));
+        context.report({
+          span,
+          message:
+            group.length === 1
+              ? `${domains} is in \`${name}\` and in \`${first.name}\`: it belongs to one address class, and mail for the other's recipients is refused; take it out of one`
+              : `${domains} are in \`${name}\` and in \`${first.name}\`: each belongs to one address class, and mail for the other's recipients is refused; take them out of one`,
+          related: [{ message: `also in \`${first.name}\``, span: first.span }],
+        });
       }
     }
   },
@@ -50,6 +62,17 @@ these wins, trivial-rewrite warns at every message, and recipients of the other 
       good: "mydestination = localhost\nvirtual_mailbox_domains = example.org, example.net\n",
     },
     {
+      title: "several domains of one class in another",
+      dialect: "postfix-main",
+      bad: "virtual_alias_domains = example.org, example.net\nvirtual_mailbox_domains = «example.org», example.net\n",
+    },
+    {
+      title: "relay domains made of the local ones, the default of old releases",
+      dialect: "postfix-main",
+      good: "mydestination = localhost, example.org\nrelay_domains = $mydestination, example.net\n",
+      trap: true,
+    },
+    {
       title: "the same domain twice in one list",
       dialect: "postfix-main",
       good: "mydestination = localhost, example.org, example.org\n",
@@ -58,4 +81,10 @@ these wins, trivial-rewrite warns at every message, and recipients of the other 
   ],
 });
 
+interface Entry {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** In the order that resolve_addr() asks them, but for relay domains: a local one among them is local, without a warning. */
 const classes = ["mydestination", "virtual_alias_domains", "virtual_mailbox_domains", "relay_domains"];

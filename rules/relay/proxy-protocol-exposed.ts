@@ -1,8 +1,9 @@
 import { isPrivate, parseNetwork } from "../../src/model/networks.ts";
 import { doorsOf } from "../../src/model/postfix-services.ts";
+import { textValue } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { placeOfValue, postconf, serviceSpan } from "../../src/vocabulary-postfix.ts";
+import { placeOfValue, postconf, serviceSpan, wordsOf } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/proxy-protocol-exposed",
@@ -26,7 +27,9 @@ list of proxies to trust. On a port that others can reach, a stranger claims an 
           value === undefined ||
           value.unknown ||
           value.value.trim() === "" ||
-          (endpoint.host !== undefined && isPrivateHost(endpoint.host))
+          (endpoint.host === undefined
+            ? !isPublic(textValue(system.config, "inet_interfaces"))
+            : isPrivateHost(endpoint.host))
         )
           continue;
         context.report({
@@ -44,6 +47,19 @@ list of proxies to trust. On a port that others can reach, a stranger claims an 
       },
     },
     {
+      title: "main.cf is not at hand: it may bind all services to an inner address",
+      files: { "master.cf": "2525 inet n - n - - smtpd\n  -o smtpd_upstream_proxy_protocol=haproxy\n" },
+      trap: true,
+    },
+    {
+      title: "all services on an inner address",
+      files: {
+        "main.cf": "compatibility_level = 3.6\ninet_interfaces = 10.0.0.5, 127.0.0.1\n",
+        "master.cf": "2525 inet n - n - - smtpd\n  -o smtpd_upstream_proxy_protocol=haproxy\n",
+      },
+      trap: true,
+    },
+    {
       title: "on an inner address",
       files: {
         "main.cf": "compatibility_level = 3.6\n",
@@ -53,6 +69,12 @@ list of proxies to trust. On a port that others can reach, a stranger claims an 
     },
   ],
 });
+
+/** Names are taken for public addresses; `undefined` = not known here. */
+function isPublic(interfaces: string | undefined): boolean {
+  if (interfaces === undefined) return false;
+  return wordsOf(interfaces).some((word) => !isPrivateHost(word.replace(/^\[(.*)\]$/, "$1")));
+}
 
 function isPrivateHost(host: string): boolean {
   const network = parseNetwork(host);

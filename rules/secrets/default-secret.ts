@@ -1,31 +1,5 @@
-import { dirname } from "../../src/host.ts";
 import { defineRule } from "../../src/rule.ts";
-import { isSample } from "../../src/sniff.ts";
-import { writtenSecrets } from "../../src/vocabulary-secrets.ts";
-
-/** What the files that the daemons ship, their manuals and much-copied guides have in the place of a password. */
-const shipped = new Set([
-  "admin",
-  "blarg",
-  "changeme",
-  "change-me",
-  "change_me",
-  "mailuserpass",
-  "mypass",
-  "mypassword",
-  "pass",
-  "passwd",
-  "password",
-  "secret",
-  "supersecret",
-  "testpass",
-  "toto",
-]);
-
-/** Files to start from stand beside the one in use, or in a folder of examples. */
-function isExample(path: string): boolean {
-  return isSample(path) || /(?:^|\/)(?:examples?|example-config|samples?)(?:\/|$)/.test(dirname(path));
-}
+import { isShipped, writtenSecrets } from "../../src/vocabulary-secrets.ts";
 
 export default defineRule({
   id: "default-secret",
@@ -49,8 +23,9 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const { name, where, value, span, idle, about } of writtenSecrets(context)) {
-      if (idle || !shipped.has(value.toLowerCase()) || isExample(span.file.path)) continue;
+    for (const one of writtenSecrets(context)) {
+      if (!isShipped(one)) continue;
+      const { name, where, span, about } = one;
       context.report({
         span,
         message: `\`${name}\`${where} has a password out of a manual, which everybody tries first; set a random one`,

@@ -1,7 +1,7 @@
 import { programOf } from "../../src/model/postfix-services.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { readme, removeFix } from "../../src/vocabulary-postfix.ts";
+import { listed, readme, removeFix } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/override-not-applicable",
@@ -19,16 +19,26 @@ happen.`,
       for (const service of config.services) {
         const readers = owners[programOf(service)];
         if (readers === undefined) continue;
-        for (const override of service.overrides) {
-          const name = override.name.text;
-          const prefix = /^(?:smtpd|smtp|lmtp|postscreen|qmqpd)(?=_)/.exec(name)?.[0];
-          if (prefix === undefined || readers.includes(prefix) || shared.test(name)) continue;
-          context.report({
-            span: override.span,
-            message: `\`${programOf(service)}\` does not read \`${name}\`: the option of \`${service.name.text}\` does nothing; set it on the service that reads it`,
-            fix: removeFix({ name, statement: override.span, service }, "unsafe"),
-          });
-        }
+        const idle = service.overrides.filter(({ name: { text } }) => {
+          const prefix = /^(?:smtpd|smtp|lmtp|postscreen|qmqpd)(?=_)/.exec(text)?.[0];
+          return prefix !== undefined && !readers.includes(prefix) && !shared.test(text);
+        });
+        const [first, ...others] = idle;
+        if (first === undefined) continue;
+        const names = listed(idle.map(({ name }) => `\`${name.text}\``));
+        const fixes = idle.map((one) =>
+          removeFix({ name: one.name.text, statement: one.span, service }, "unsafe"),
+        );
+        context.report({
+          span: first.span,
+          message: `\`${programOf(service)}\` does not read ${names}: the option${idle.length === 1 ? "" : "s"} of \`${service.name.text}\` ${idle.length === 1 ? "does" : "do"} nothing; set ${idle.length === 1 ? "it" : "them"} on the service that reads ${idle.length === 1 ? "it" : "them"}`,
+          related: others.map(({ span }) => ({ span, message: "this one too" })),
+          fix: {
+            title: `remove ${names}`,
+            safety: "unsafe",
+            edits: fixes.flatMap(({ edits }) => edits),
+          },
+        });
       }
   },
   examples: [

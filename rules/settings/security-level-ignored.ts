@@ -1,4 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
+import { deprecation } from "../../src/settings/postfix.ts";
 import { postconf, removeFix, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
@@ -14,6 +15,8 @@ export default defineRule({
   check(context) {
     for (const side of ["smtpd", "smtp", "lmtp"])
       for (const one of written(context, `${side}_use_tls`, `${side}_enforce_tls`)) {
+        // From 3.9 on, `obsolete-setting` tells of it.
+        if (deprecation(one.name, one.config.releases) !== undefined) continue;
         const level = one.config.get(`${side}_tls_security_level`, one.service);
         if (level?.origin.kind !== "file" || level.unknown || level.value.trim() === "") continue;
         context.report({
@@ -27,8 +30,16 @@ export default defineRule({
     {
       title: "old and new",
       dialect: "postfix-main",
+      version: "3.7",
       bad: "smtpd_tls_security_level = may\n«smtpd_use_tls = yes»\n",
       fixed: "smtpd_tls_security_level = may\n",
+    },
+    {
+      title: "a release that warns of the old one: `obsolete-setting` tells of it",
+      dialect: "postfix-main",
+      version: "3.10",
+      good: "smtpd_tls_security_level = may\nsmtpd_use_tls = yes\n",
+      trap: true,
     },
     { title: "new", dialect: "postfix-main", good: "smtpd_tls_security_level = may\n" },
   ],

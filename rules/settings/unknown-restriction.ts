@@ -26,6 +26,8 @@ export default defineRule({
       for (const step of parseRestrictions(one.text)) {
         if (step.kind !== "name" || mayExpand(step.name.text)) continue;
         const { text } = step.name;
+        // A backslash before the end of a line in main.cf: `postfix/literal-quotes` tells of it.
+        if (text === "\\" && one.service === undefined) continue;
         if (effectOf(text) !== undefined || own.includes(text)) continue;
         const span = placeOf(one.value, step.name.start, step.name.end) ?? one.span;
         const guess = nearest(text, [...restrictionNames(), ...own]);
@@ -50,6 +52,12 @@ export default defineRule({
       title: "known names, in any case",
       dialect: "postfix-main",
       good: "smtpd_recipient_restrictions = Permit_MyNetworks, reject_unauth_destination\n",
+    },
+    {
+      title: "a backslash at the end of a line, of which another rule tells",
+      dialect: "postfix-main",
+      good: "smtpd_recipient_restrictions = permit_mynetworks, \\\n  reject_unauth_destination\n",
+      trap: true,
     },
     {
       title: "a class",

@@ -1,3 +1,4 @@
+import { isTemplate } from "../../src/resolve/template.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { postconf, spelled } from "../../src/vocabulary-postfix.ts";
 
@@ -14,6 +15,8 @@ export default defineRule({
   check(context) {
     for (const one of spelled(context, "smtpd_banner")) {
       if (/^\$(?:\{|\()?(?:myhostname|smtpd_proxy_ehlo)\b/.test(one.value.raw.trim())) continue;
+      // The name that a template engine puts there.
+      if (/^[{<@#%_]/.test(one.value.raw.trim()) && isTemplate(one.value.raw)) continue;
       if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+\s/i.test(`${one.text} `) || one.value.raw.trim().startsWith("$"))
         continue;
       context.report({
@@ -29,6 +32,12 @@ export default defineRule({
       bad: "smtpd_banner = «Welcome to our mail server»\n",
     },
     { title: "the name first", dialect: "postfix-main", good: "smtpd_banner = $myhostname ESMTP\n" },
+    {
+      title: "a template's name first",
+      dialect: "postfix-main",
+      good: "smtpd_banner = {{ hostname }} ESMTP\n",
+      trap: true,
+    },
     {
       title: "the name written out",
       dialect: "postfix-main",

@@ -30,11 +30,12 @@ export function relayCommand(command: Command, io: Io, done: (code: number) => v
             2,
           )}\n`,
         );
+      // A `pass` service has a verdict for each postscreen before it, and mostly the same one.
       else
         io.stdout.write(
           verdicts.length === 0
             ? "no service takes mail from the network\n"
-            : verdicts.map((one) => textOf(one, io)).join("\n"),
+            : [...new Set(verdicts.map((one) => textOf(one, io)))].join("\n"),
         );
       done(code);
     });

@@ -47,9 +47,9 @@ export function createValues(input: ValueInput): Values {
       parsed,
       lookup(name) {
         const own = given?.get(name);
-        return own === undefined
-          ? looked(written(name, service))
-          : { kind: "value", text: own, unknown: false };
+        if (own !== undefined) return { kind: "value", text: own, unknown: false };
+        // Who wrote only master.cf down may have named it in main.cf.
+        return looked(written(name, service)) ?? (input.withoutMain ? { kind: "unknown" } : undefined);
       },
     });
   const known = new Map<MasterService | undefined, Map<string, PostfixValue | undefined>>();

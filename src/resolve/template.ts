@@ -4,8 +4,9 @@ const expressions = [
   // Jinja, Go, Mustache, Handlebars: {{ name }}; not Postfix's ${{a} == {b}} and inline:{{a=b}}.
   /(?<![$:]|\$\{)\{\{[^{}=]*\}\}/,
   /(?<!\$)\{\{[-~]?\s[^{}]*\s[-~]?\}\}/,
-  // Placeholders of scripts: {NAME}, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
+  // Placeholders of scripts: {NAME}, ##NAME##, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
   /(?<!\$)\{[A-Z][A-Z0-9_]+\}/,
+  /##[A-Z][A-Z0-9_]*##/,
   /@@\w+@@/,
   /%%\w+%%/,
   /__[A-Z][A-Z0-9_]*__/,

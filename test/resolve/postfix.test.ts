@@ -52,6 +52,7 @@ describe("main.cf", () => {
       "3.7",
     ],
     ["a comparison of levels before 3.6", "compatibility_level = 2\n", "append_dot_mydomain", "no", "3.5"],
+    ["a placeholder", "myhostname = ##HOST##\n", "myhostname", "? ##HOST##"],
     ["a template", "biff = {{ biff }}\n", "biff", "? {{ biff }}"],
     ["made of a template", "biff = {{ biff }}\nmail_name = a$biff\n", "mail_name", "? a{{ biff }}"],
     ["a test of a template", "biff = {{ biff }}\nmail_name = ${biff?x}\n", "mail_name", "? ${biff?x}"],
@@ -161,8 +162,12 @@ foo unix - - n - - pipe argv=x
 });
 
 test("a lone master.cf: only what it sets itself is known", () => {
-  const system = resolve(undefined, "smtp inet n - y - - smtpd -o mail_name=a -o relayhost=$biff\n");
+  const system = resolve(
+    undefined,
+    "smtp inet n - y - - smtpd -o mail_name=a -o relayhost=$biff -o myorigin=$own\n",
+  );
   const [smtp] = system.config.services;
+  expect(value(system, "myorigin", smtp)).toBe("? $own");
   expect(system).toMatchObject({ partial: true, config: { withoutMain: true, withoutMaster: false } });
   expect(value(system, "mail_name", smtp)).toBe("a");
   expect(value(system, "relayhost", smtp)).toBe("? $biff");
