@@ -52,14 +52,6 @@ list of proxies to trust. On a port that others can reach, a stranger claims an 
       trap: true,
     },
     {
-      title: "all services on an inner address",
-      files: {
-        "main.cf": "compatibility_level = 3.6\ninet_interfaces = 10.0.0.5, 127.0.0.1\n",
-        "master.cf": "2525 inet n - n - - smtpd\n  -o smtpd_upstream_proxy_protocol=haproxy\n",
-      },
-      trap: true,
-    },
-    {
       title: "on an inner address",
       files: {
         "main.cf": "compatibility_level = 3.6\n",

@@ -22,6 +22,12 @@ const cert = "smtpd_tls_cert_file = /etc/ssl/mail.pem\n";
 
 const traps: readonly Trap[] = [
   {
+    rule: "postfix/proxy-protocol-exposed",
+    title: "all services on an inner address",
+    main: "inet_interfaces = 10.0.0.5, 127.0.0.1\n",
+    master: "2525 inet n - n - - smtpd\n  -o smtpd_upstream_proxy_protocol=haproxy\n",
+  },
+  {
     rule: "cleartext-auth",
     title: "a service takes back what main.cf says",
     main: `${cert}smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\n`,
