@@ -18,6 +18,7 @@ import authDovecotPassdbDuplicateArgs from "./auth/dovecot-passdb-duplicate-args
 import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
 import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
 import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
+import authDovecotWeakSchemeRefused from "./auth/dovecot-weak-scheme-refused.ts";
 import authDovecotWeakSchemesAllowed from "./auth/dovecot-weak-schemes-allowed.ts";
 import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide.ts";
 import authMasterUserEnabled from "./auth/master-user-enabled.ts";
@@ -152,6 +153,7 @@ import settingsCompatLevelLow from "./settings/compat-level-low.ts";
 import settingsDeadSection from "./settings/dead-section.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotCapitalMinute from "./settings/dovecot-capital-minute.ts";
+import settingsDovecotChangedDefault from "./settings/dovecot-changed-default.ts";
 import settingsDovecotConfigVersion from "./settings/dovecot-config-version.ts";
 import settingsDovecotDecimalMode from "./settings/dovecot-decimal-mode.ts";
 import settingsDovecotDroppedContinuation from "./settings/dovecot-dropped-continuation.ts";
@@ -306,6 +308,7 @@ export const rules: readonly Rule[] = [
   authDovecotRequireClientCertIneffective,
   authDovecotUsernameCharsEmpty,
   authDovecotUsernameCharsUnsafe,
+  authDovecotWeakSchemeRefused,
   authDovecotWeakSchemesAllowed,
   authHaproxyTrustedNetworksWide,
   authMasterUserEnabled,
@@ -440,6 +443,7 @@ export const rules: readonly Rule[] = [
   settingsDeadSection,
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotCapitalMinute,
+  settingsDovecotChangedDefault,
   settingsDovecotConfigVersion,
   settingsDovecotDecimalMode,
   settingsDovecotDroppedContinuation,

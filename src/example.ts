@@ -67,7 +67,7 @@ function optionsOf({ version, before }: Example, paths: readonly string[]): Lint
   return {
     dovecot: postfix ? "2.3" : (version ?? "2.3"),
     postfix: postfix ? (version ?? "3.7") : "3.7",
-    ...(before === undefined ? {} : { postfixBefore: before }),
+    ...(before === undefined ? {} : postfix ? { postfixBefore: before } : { dovecotBefore: before }),
   };
 }
 

@@ -6,6 +6,8 @@ export interface LintOptions {
   /** Versions to read the trees as; absent: from the files, else assumed. */
   readonly dovecot?: string;
   readonly postfix?: string;
+  /** The Dovecot that runs now, where `dovecot` is one to come. */
+  readonly dovecotBefore?: string;
   /** The Postfix that runs now, where `postfix` is one to come; empty = not known. */
   readonly postfixBefore?: string;
   /** Directory that stands for `/`: an absolute include is looked up below it. */

@@ -58,6 +58,10 @@ interface SystemBase {
 
 export interface DovecotSystem extends SystemBase {
   readonly daemon: "dovecot";
+  /** The tree as the version reads it that runs now, where `version` is one to come; the same for none. */
+  readonly before?: () => DovecotSystem;
+  /** The version to come in full, "2.4" or "2.4.3". */
+  readonly release?: string;
   readonly config: import("./resolve/dovecot-config.ts").DovecotConfig;
 }
 export interface PostfixSystem extends SystemBase {

@@ -103,7 +103,7 @@ Exit codes: 0 nothing found at or above --fail-on, 1 findings, or baseline entri
 function targetVersions(
   { target = [] }: LintFlags,
   { postfix }: RunSettings,
-): Partial<Pick<TreeFlags, "dovecot" | "postfix" | "postfixBefore">> {
+): Partial<Pick<TreeFlags, "dovecot" | "postfix" | "dovecotBefore" | "postfixBefore">> {
   const versions: { dovecot?: string; postfix?: string } = {};
   for (const one of target) {
     const [, daemon, version] = /^(dovecot|postfix)=(.+)$/.exec(one) ?? [];
@@ -113,7 +113,11 @@ function targetVersions(
       throw failure(`\`--target\` gives two versions of ${daemon}; lint for one at a time`);
     versions[daemon as "dovecot" | "postfix"] = version;
   }
-  return versions.postfix === undefined ? versions : { ...versions, postfixBefore: postfix ?? "" };
+  return {
+    ...versions,
+    ...(versions.dovecot?.startsWith("2.4") ? { dovecotBefore: "2.3" } : {}),
+    ...(versions.postfix === undefined ? {} : { postfixBefore: postfix ?? "" }),
+  };
 }
 
 interface Run {

@@ -11,6 +11,8 @@ import { exit, failure, type Io } from "./io.ts";
 export interface TreeFlags {
   readonly dovecot?: string;
   readonly postfix?: string;
+  /** The Dovecot that runs now, where `dovecot` is that of `--target`. */
+  readonly dovecotBefore?: string;
   /** The Postfix that runs now, where `postfix` is that of `--target`. */
   readonly postfixBefore?: string;
   readonly root?: string;
@@ -71,10 +73,19 @@ export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io)
   };
 }
 
-function optionsOf({ dovecot, postfix, postfixBefore, root, follow, dialect }: TreeFlags): LintOptions {
+function optionsOf({
+  dovecot,
+  postfix,
+  dovecotBefore,
+  postfixBefore,
+  root,
+  follow,
+  dialect,
+}: TreeFlags): LintOptions {
   return {
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
+    ...(dovecotBefore === undefined ? {} : { dovecotBefore }),
     ...(postfixBefore === undefined ? {} : { postfixBefore }),
     ...(root === undefined ? {} : { root }),
     ...(follow === undefined ? {} : { follow }),

@@ -1,6 +1,7 @@
 // Dovecot's configuration as the daemon of its version reads it.
 
 import { basename, dirname, type Host, normalizePath } from "../host.ts";
+import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Problem } from "../system.ts";
@@ -19,7 +20,17 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
   const { version, versionFrom } = versionOf(root, options);
   const newer = async () =>
     (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, versionFrom);
-  if (version === "2.4") return withUnread(await newer(), entry, host);
+  if (version === "2.4") {
+    const system = withUnread(await newer(), entry, host);
+    const is23 = options.dovecotBefore === "2.3" && !entry.partial && statedBy(root)?.version !== "2.4";
+    if (!is23) return system;
+    const { resolveDovecot23 } = await import("./dovecot-23.ts");
+    return {
+      ...system,
+      release: options.dovecot ?? version,
+      before: once(() => resolveDovecot23(entry, root, host, { ...options, dovecot: "2.3" }, "assumed")),
+    };
+  }
   const { resolveDovecot23 } = await import("./dovecot-23.ts");
   const system = resolveDovecot23(entry, root, host, options, versionFrom);
   if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0)
@@ -87,9 +98,12 @@ export function versionOf(
   options: LintOptions,
 ): { readonly version: Version; readonly versionFrom: DovecotSystem["versionFrom"] } {
   if (options.dovecot !== undefined) return { version: known(options.dovecot), versionFrom: "given" };
-  const found = stated.exec(root.text) ?? dumpHeader.exec(root.text);
-  if (found?.[1] !== undefined) return { version: known(found[1]), versionFrom: "file" };
-  return { version: "2.3", versionFrom: "assumed" };
+  return statedBy(root) ?? { version: "2.3", versionFrom: "assumed" };
+}
+
+function statedBy(root: SourceFile): { readonly version: Version; readonly versionFrom: "file" } | undefined {
+  const found = (stated.exec(root.text) ?? dumpHeader.exec(root.text))?.[1];
+  return found === undefined ? undefined : { version: known(found), versionFrom: "file" };
 }
 
 /** The nearer of the two dialects: 2.2 and older are read as 2.3, newer ones as 2.4. */

@@ -28,3 +28,23 @@ test.each(["dovecot", "exim=4", "dovecot=2.9"])("`--target %s` is wrong use", as
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(/^mailint: .*\n$/);
 });
+
+const mdbox = {
+  "dovecot.conf":
+    "protocols = imap\nmail_location = mdbox:~/mail\nmail_cache_fields = flags\nplugin {\n  lazy_expunge = Expunged\n}\n",
+};
+
+test.each([
+  ["dovecot=2.4", false],
+  ["dovecot=2.4.2", true],
+  ["dovecot=2.4.4", true],
+])(
+  "defaults that change within 2.4 are told from their release on, with `--target %s`",
+  async (target, told) => {
+    const only = ["--only", "dovecot/changed-default", "-f", "compact"];
+    const { stdout } = await mailint(directoryWith(mdbox), [...only, "--target", target, "."]);
+    expect(stdout.includes("mailbox_directory_name_legacy")).toBe(told);
+    expect(stdout.includes("lazy_expunge_only_last_instance")).toBe(target === "dovecot=2.4.4");
+    expect(stdout).toContain("mailbox_list_drop_noselect");
+  },
+);
