@@ -1,5 +1,8 @@
+import { parseMatchList } from "../../grammars/postfix-value/parser.ts";
 import { restrictionLists } from "../../src/model/postfix-restrictions.ts";
+import { doorsOf, type Endpoint } from "../../src/model/postfix-services.ts";
 import { textValue } from "../../src/model/postfix-values.ts";
+import type { PostfixConfig } from "../../src/resolve/postfix-config.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postconf, readme, written } from "../../src/vocabulary-postfix.ts";
 
@@ -23,7 +26,7 @@ to forged senders.`,
   check(context) {
     for (const one of written(context, "relay_domains")) {
       const { config } = one;
-      if (one.service !== undefined || one.text === "") continue;
+      if (one.service !== undefined || !namesOthers(one) || !doorsOf(config).some(isSmtpd)) continue;
       const maps = textValue(config, "relay_recipient_maps");
       const lists = restrictionLists.map((name) => textValue(config, name));
       if (
@@ -54,6 +57,20 @@ to forged senders.`,
       good: "compatibility_level = 3.6\nrelay_domains = example.net\nrelay_recipient_maps = lmdb:/etc/postfix/relay_recipients\n",
     },
     {
+      title: "the local domains, and one that is taken out",
+      dialect: "postfix-main",
+      good: "compatibility_level = 3.6\nmydestination = example.org\nrelay_domains = !example.net, $mydestination\n",
+      trap: true,
+    },
+    {
+      title: "nothing takes mail from the network",
+      files: {
+        "main.cf": "compatibility_level = 3.6\nrelay_domains = example.net\n",
+        "master.cf": "pickup unix n - n 60 1 pickup\n",
+      },
+      trap: true,
+    },
+    {
       title: "the real server is asked",
       dialect: "postfix-main",
       good: "compatibility_level = 3.6\nrelay_domains = example.net\nsmtpd_recipient_restrictions = reject_unauth_destination, reject_unverified_recipient\n",
@@ -62,3 +79,19 @@ to forged senders.`,
     { title: "no relay domains", dialect: "postfix-main", good: "relay_domains =\n" },
   ],
 });
+
+function isSmtpd({ program }: Endpoint): boolean {
+  return program === "smtpd";
+}
+
+/** Domains or tables that are neither taken out nor local: those that are both are local. */
+function namesOthers({ config, text }: { readonly config: PostfixConfig; readonly text: string }): boolean {
+  const own = new Set(patterns(textValue(config, "mydestination") ?? ""));
+  return patterns(text).some((pattern) => !own.has(pattern));
+}
+
+function patterns(text: string): string[] {
+  return parseMatchList(text)
+    .filter(({ negated }) => !negated)
+    .map(({ whole }) => text.slice(whole.start, whole.end).toLowerCase());
+}

@@ -54,6 +54,9 @@ function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
   const classes = restrictionClasses(config, service);
   const fatal = fatalStep(config, service, classes);
   if (fatal !== undefined) return { verdict: "closed", path: [fatal], on: [] };
+  const ofReleases = config.get("smtpd_relay_restrictions", service)?.ofReleases;
+  if (ofReleases !== undefined)
+    return inAll(ofReleases.map((text) => verdictOf(withRelayList(config, text), endpoint)));
   const shared = {
     version: config.version,
     classes,
@@ -67,6 +70,28 @@ function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
   const silent = session(config, service, shared, false);
   const order = ["closed", "depends", "open"];
   return order.indexOf(silent.verdict) > order.indexOf(greeted.verdict) ? silent : greeted;
+}
+
+/** As read by a release that has this default. */
+function withRelayList(config: PostfixConfig, text: string): PostfixConfig {
+  const value: PostfixValue = {
+    raw: text,
+    value: text,
+    unknown: false,
+    origin: { kind: "default" },
+    overridden: [],
+  };
+  const get: PostfixConfig["get"] = (name, service) =>
+    name === "smtpd_relay_restrictions" ? value : config.get(name, service);
+  return { ...config, get };
+}
+
+/** What all releases agree on; the newest one's path. */
+function inAll(verdicts: readonly Verdict[]): Verdict {
+  const newest = verdicts.at(-1) ?? { verdict: "closed", path: [], on: [] };
+  if (verdicts.every(({ verdict }) => verdict === newest.verdict)) return newest;
+  const on = new Set(verdicts.flatMap((one) => one.on));
+  return { ...newest, verdict: "depends", on: on.size === 0 ? ["smtpd_relay_restrictions"] : [...on] };
 }
 
 function session(

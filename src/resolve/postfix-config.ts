@@ -16,6 +16,8 @@ export interface PostfixValue {
   readonly value: string;
   /** It depends on something that cannot be known here. */
   readonly unknown: boolean;
+  /** Of a default on which the possible releases differ: what it is in each of them. */
+  readonly ofReleases?: readonly string[];
   readonly origin: Origin;
   readonly overridden: readonly Origin[];
   /** The statement it comes from, absent for a default; `locate` maps parts of `raw` to the file. */
@@ -31,8 +33,8 @@ export interface PostfixConfig {
   readonly before: () => readonly PostfixConfig[];
   /**
    * Effective value for a service (main.cf under its `-o`), or of main.cf alone without one.
-   * `undefined` = no such parameter in this version and not set. A default that differs between the releases
-   * which the version leaves possible is `unknown`.
+   * `undefined` = no such parameter in this version and not set. A default whose value differs between
+   * the releases which the version leaves possible is `unknown`.
    */
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
   /** Who sets a parameter: main.cf (`undefined`), then the effective services with it among their `-o`, in file order. */

@@ -27,6 +27,8 @@ export interface Written {
   /** Only the machine knows the value, which is not empty. */
   readonly machine: boolean;
   readonly entry: Entry<MainSetting | MasterOverride> | undefined;
+  /** A default as each possible release writes it, where they differ. */
+  readonly candidates?: readonly string[];
 }
 
 export interface Values {
@@ -88,17 +90,36 @@ function effective(
   expand: Values["expand"],
 ): PostfixValue | undefined {
   if (found === undefined) return undefined;
-  const { raw, entry } = found;
+  const { raw, entry, candidates } = found;
   const plain = found.machine || parameterFact(name)?.type === "raw";
   const expansion = plain ? undefined : expand(raw, service);
+  const ofReleases =
+    candidates === undefined || plain
+      ? undefined
+      : expandedAlike(candidates.map((text) => expand(text, service)));
+  const [shared, another] = ofReleases ?? [];
+  if (shared !== undefined && another === undefined)
+    return { raw, value: shared, unknown: false, origin: defaultOrigin, overridden: [] };
   return {
     raw,
     value: expansion?.value ?? raw,
     unknown: found.unknown || found.machine || expansion?.unknown === true || expansion?.error !== undefined,
+    ...(ofReleases === undefined ? {} : { ofReleases }),
     origin: entry === undefined ? defaultOrigin : originOf(entry.statement),
     overridden: entry === undefined ? [] : entry.overridden.map(originOf),
     ...(entry === undefined ? {} : { statement: entry.statement }),
   };
+}
+
+/**
+ * The values that releases give one default, each once; `undefined` when one of them is not known. Releases write
+ * the test of `compatibility_level` in two ways and mostly mean the same; the older way fails on a level like `3.6`,
+ * which only newer releases have.
+ */
+function expandedAlike(expansions: readonly Expansion[]): readonly string[] | undefined {
+  const possible = expansions.filter(({ error }) => error === undefined);
+  if (possible.length === 0 || possible.some(({ unknown }) => unknown)) return undefined;
+  return [...new Set(possible.map(({ value }) => value))];
 }
 
 function writtenValue(
@@ -141,7 +162,9 @@ function defaultValue(input: ValueInput, name: string): Written | undefined {
     return { raw, unknown: input.withoutMain, machine: false, entry: undefined };
   }
   const unknown = fallback.kind === "unknown" || input.withoutMain;
-  return { raw: fallback.value, unknown, machine: false, entry: undefined };
+  const given: Written = { raw: fallback.value, unknown, machine: false, entry: undefined };
+  if (fallback.kind === "known" || fallback.candidates.length === 0 || input.withoutMain) return given;
+  return { ...given, candidates: fallback.candidates };
 }
 
 /** Defaults that Postfix computes; without the machine only those that main.cf decides. */

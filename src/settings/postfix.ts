@@ -117,7 +117,12 @@ export type ParameterDefault =
   | { readonly kind: "absent" }
   | { readonly kind: "known"; readonly value: string }
   /** The possible releases differ, or the build or the machine decides; `value` is the newest's, of Debian's build. */
-  | { readonly kind: "unknown"; readonly value: string };
+  | {
+      readonly kind: "unknown";
+      readonly value: string;
+      /** As each of the releases writes it, oldest first, where nothing but the release decides; else empty. */
+      readonly candidates: readonly string[];
+    };
 
 export const parameterDefault = byReleases((name, releases): ParameterDefault => {
   const row = tables().rows.get(name);
@@ -125,8 +130,10 @@ export const parameterDefault = byReleases((name, releases): ParameterDefault =>
   const values = new Set(releases.map((release) => factIn(row[1], release)));
   const value = [...values].findLast((candidate) => candidate !== undefined);
   if (value === undefined) return { kind: "absent" };
-  if (values.size > 1 || tables().computed.has(name) || tables().decidedByBuild.has(name))
-    return { kind: "unknown", value };
+  if (tables().computed.has(name) || tables().decidedByBuild.has(name))
+    return { kind: "unknown", value, candidates: [] };
+  if (values.size > 1)
+    return { kind: "unknown", value, candidates: [...values].map((candidate) => candidate ?? "") };
   return { kind: "known", value };
 });
 

@@ -46,6 +46,19 @@ describe("verdicts", () => {
     expect(verdicts(main)).toEqual([`smtp/inet ${expected}`]);
   });
 
+  test.each([
+    ["", "closed"],
+    ["compatibility_level = 2\n", "closed"],
+    ["smtpd_recipient_restrictions = reject_unauth_destination\n", "closed"],
+    ["smtpd_recipient_restrictions = check_client_access hash:/etc/a, reject\n", "depends hash:/etc/a"],
+    ["smtpd_recipient_restrictions = check_client_access static:OK, reject\n", "open"],
+  ])("of all releases, the version not being given: %j: %s", (main, expected) => {
+    const entry = { daemon: "postfix" as const, root: "main.cf", files: [], partial: false };
+    const system = resolvePostfix(entry, memoryHost({ "main.cf": main }), {}) as PostfixSystem;
+    const found = relay(system).map(({ verdict, on }) => [verdict, ...on].join(" "));
+    expect(found).toEqual([expected]);
+  });
+
   test("a restriction that a later release took out keeps the door shut there", () => {
     expect(verdicts(only("permit_naked_ip_address, reject"), undefined, "3.10")).toEqual([
       "smtp/inet closed",

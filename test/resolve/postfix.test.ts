@@ -33,6 +33,13 @@ describe("main.cf", () => {
     ["... in a release", "", "smtpd_forbid_bare_newline", "normalize", "3.9"],
     ["... before it", "", "smtpd_forbid_bare_newline", "no", "3.8"],
     ["... in an old patch release", "", "smtpd_forbid_bare_newline", undefined, "3.7.3"],
+    ["a default that releases write in two ways and mean alike", "", "smtp_tls_security_level", ""],
+    [
+      "... above the level of the change",
+      "compatibility_level = 3.6\n",
+      "smtpd_relay_restrictions",
+      "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination",
+    ],
     ["no such name", "", "smtpd_no_such", undefined],
     ["a name of a later release", "", "smtp_tlsrpt_enable", undefined, "3.7"],
     ["expanded", "mail_name = a $relayhost b\nrelayhost = ${biff}\nbiff = no\n", "mail_name", "a no b"],
