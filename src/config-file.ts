@@ -141,14 +141,8 @@ export function settingsOf(
   for (const [key, value] of Object.entries(table)) {
     const known = settingKeys.find((entry) => entry.key === key);
     if (known === undefined) {
-      problems.push({
-        key,
-        message: unknownName(
-          "key",
-          key,
-          settingKeys.map((entry) => entry.key),
-        ),
-      });
+      const keys = settingKeys.map((entry) => entry.key);
+      problems.push({ key, message: `${unknownName("key", key, keys)}; there are ${keys.join(", ")}` });
       continue;
     }
     const wrong = known.kind === "levels" ? levelProblems(value, ruleIds) : valueProblems(known, value);
@@ -202,7 +196,7 @@ function meant(value: unknown, choices: readonly string[]): string {
 
 export function unknownName(what: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  return `unknown ${what} \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
+  return `unknown ${what} \`${name}\`${near === undefined ? "" : ` (did you mean \`${near}\`?)`}`;
 }
 
 /** `MAILINT_FAIL_ON=error`, `MAILINT_FORMAT=text,json`, `MAILINT_RULES=tls-disabled=off,weak-cipher=error`. */

@@ -1,6 +1,7 @@
 // Which files form which system: from the paths of a run to entries, one a daemon instance.
 
 import { basename, dirname, type Host, joinPath } from "./host.ts";
+import { nearest } from "./nearest.ts";
 import type { Entry } from "./resolve/resolve.ts";
 import {
   dialectOfName,
@@ -87,7 +88,7 @@ function take(path: string, search: Search): void {
       takeFile(path, search);
       break;
     case "missing":
-      search.failures.push({ path, reason: "no such file or directory" });
+      search.failures.push({ path, reason: `no such file or directory${neighbour(path, search.host)}` });
       break;
     case "other": {
       const read = search.host.read(path);
@@ -95,6 +96,12 @@ function take(path: string, search: Search): void {
       search.failures.push({ path, reason });
     }
   }
+}
+
+/** The entry beside a missing path that its name most likely means. */
+function neighbour(path: string, host: Host): string {
+  const near = nearest(basename(path), host.list(dirname(path)) ?? []);
+  return near === undefined ? "" : `; did you mean \`${joinPath(dirname(path), near)}\`?`;
 }
 
 /** Was the file refused by a limit of this program, which its reason then names? */

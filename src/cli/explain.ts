@@ -1,7 +1,6 @@
 // `mailint explain`: a rule, with example and references; or with `--in PATH` a setting, and where its value comes from.
 
 import type { Command } from "commander";
-import { unknownName } from "../config-file.ts";
 import { readExample } from "../example.ts";
 import { memoryHost } from "../host.ts";
 import { loadSystems } from "../lint.ts";
@@ -26,26 +25,25 @@ export function explainCommand(command: Command, io: Io, done: (code: number) =>
     .argument("<rule|setting>", "id of a rule, or name of a setting")
     .option("--in <path>", "the configuration that sets the setting")
     .action(async (name: string, flags: ExplainFlags) => {
-      if (flags.in !== undefined) return done(await explainSetting(name, flags.in, flags, io));
       const rules = await documented(await allRules());
       const rule = rules.find(({ id }) => id === name);
-      const variable =
-        rule === undefined ? (await import("./explain-courier.ts")).courierVariableText(name) : undefined;
-      if (variable !== undefined) {
-        io.stdout.write(variable);
-        return done(exit.clean);
-      }
-      if (rule === undefined)
-        throw failure(
-          `${unknownName(
-            "rule",
-            name,
-            rules.map(({ id }) => id),
-          )}; a setting needs \`--in PATH\``,
-        );
-      io.stdout.write(ruleText(rule));
+      if (flags.in !== undefined)
+        return done(await explainSetting(name, flags.in, { ...flags, isRule: rule !== undefined }, io));
+      io.stdout.write(rule === undefined ? await settingAlone(name, rules) : ruleText(rule));
       done(exit.clean);
     });
+}
+
+/** A name that is no rule: what is known of a setting of that name, else the nearest of both. */
+async function settingAlone(name: string, rules: readonly Rule[]): Promise<string> {
+  const { knownSettingText, nearestSetting } = await import("./explain-known.ts");
+  const ids = rules.map(({ id }) => id);
+  const text = knownSettingText(name, rules);
+  if (text !== undefined) return text;
+  const near = nearest(name, ids) ?? nearestSetting(name);
+  throw failure(
+    `\`${name}\` is neither a rule nor a setting that mailint knows${near === undefined ? `; \`mailint rules ${name}\` searches the rules` : `; did you mean \`${near}\`?`}`,
+  );
 }
 
 function ruleText(rule: Rule): string {
@@ -109,7 +107,12 @@ function indented(text: string): string {
     .join("\n");
 }
 
-async function explainSetting(name: string, path: string, flags: TreeFlags, io: Io): Promise<number> {
+async function explainSetting(
+  name: string,
+  path: string,
+  { isRule, ...flags }: TreeFlags & { readonly isRule: boolean },
+  io: Io,
+): Promise<number> {
   const { systems, code } = await systemsOf([path], flags, io);
   if (systems.length === 0) return code;
   const { courierFacts } = await import("./explain-courier.ts");
@@ -120,8 +123,12 @@ async function explainSetting(name: string, path: string, flags: TreeFlags, io: 
     if (text !== undefined) found.push(text);
   }
   if (found.length === 0) {
+    if (isRule)
+      throw failure(
+        `\`${name}\` is a rule, which \`mailint explain ${name}\` explains; \`--in\` asks for a setting`,
+      );
     const known = systems.flatMap((system) => system.settings().map((setting) => setting.name));
-    const near = nearest(name, known);
+    const near = nearest(name, known) ?? (await import("./explain-known.ts")).nearestSetting(name);
     throw failure(
       `\`${name}\` is set nowhere in ${visible(path)}, and no default of it is known${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
     );

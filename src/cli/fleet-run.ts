@@ -45,6 +45,7 @@ export async function runFleet(sources: readonly string[], flags: FleetFlags, io
     });
     page?.finish(tally);
     writeSummary(summary, tally, io);
+    if (hosts.length === 0 && sources.length > 0) io.stderr.write("mailint: there is no host to lint\n");
     return exitCode(tally, flags.failOn ?? fromFile.failOn ?? "warning");
   } finally {
     page?.close();

@@ -17,7 +17,7 @@ import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { allRules, documented } from "./rule-set.ts";
 import { type SelectionFlags, selectionOf } from "./selection-flags.ts";
-import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
+import { knownVersions, type TreeFlags, treeOf, versionForms, withTreeOptions } from "./tree.ts";
 import { version } from "./version.ts";
 
 interface LintFlags extends TreeFlags, SelectionFlags {
@@ -109,6 +109,8 @@ function targetVersions(
     const [, daemon, version] = /^(dovecot|postfix)=(.+)$/.exec(one) ?? [];
     if (daemon === undefined || version === undefined)
       throw failure(`\`--target ${one}\`: write a daemon and a version, such as dovecot=2.4 or postfix=3.11`);
+    if (!versionForms[daemon as "dovecot" | "postfix"].test(version))
+      throw failure(`\`--target ${one}\`: ${knownVersions[daemon as "dovecot" | "postfix"]}`);
     if ((versions[daemon as "dovecot" | "postfix"] ?? version) !== version)
       throw failure(`\`--target\` gives two versions of ${daemon}; lint for one at a time`);
     versions[daemon as "dovecot" | "postfix"] = version;

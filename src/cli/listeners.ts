@@ -34,7 +34,7 @@ export function listenersCommand(command: Command, io: Io, done: (code: number) 
             2,
           )}\n`,
         );
-      else io.stdout.write(textOf(listeners, io));
+      else if (systems.length > 0) io.stdout.write(textOf(listeners, io));
       done(code);
     });
 }

@@ -17,6 +17,7 @@ import { reportCommand } from "./report.ts";
 import { rulesCommand } from "./rules.ts";
 import { showCommand } from "./show.ts";
 import { upgradeCommand } from "./upgrade.ts";
+import { commandName, usageText } from "./usage.ts";
 import { version } from "./version.ts";
 
 const exitCodes = `
@@ -33,17 +34,8 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) =>
-        write(
-          `mailint: ${visible(
-            withNearest(
-              text
-                .trim()
-                .replace(/^error: /, "")
-                .replace(/\n/g, " "),
-            ),
-          )}\n`,
-        ),
+      // Said in `codeOf`, where the command is known.
+      outputError: () => {},
     })
     .exitOverride();
   lintCommand(program.command("lint", { isDefault: true }), io, done);
@@ -64,25 +56,16 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
 /** Runs one command line (without `node` and the script); never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code: number = exit.clean;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
   try {
-    const program = createProgram(io, (result) => {
-      code = result;
-    });
     await program.parseAsync(args.map(withMode), { from: "user" });
     if (code === exit.input) tellCommand(args[0] ?? "", program, io);
     return code;
   } catch (error) {
-    return codeOf(error, io);
+    return codeOf(error, commandName(args, program), io);
   }
-}
-
-/** Commander names the nearest option, not the nearest choice of an option. */
-function withNearest(text: string): string {
-  const said = /argument '([^'\n]*)' is invalid\. Allowed choices are /.exec(text);
-  if (said === null || !text.endsWith(".")) return text;
-  const choices = text.slice(said.index + said[0].length, -1).split(", ");
-  const near = nearest(said[1] ?? "", choices);
-  return near === undefined ? text : `${text} Did you mean ${near}?`;
 }
 
 /** A misspelled command is taken for a path to lint. */
@@ -97,8 +80,12 @@ function withMode(arg: string): string {
   return arg === "--fix" ? "--fix=safe" : arg;
 }
 
-function codeOf(error: unknown, io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.usage;
+function codeOf(error: unknown, command: string, io: Io): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exit.clean;
+    io.stderr.write(`mailint: ${visible(usageText(error.message, command))}\n`);
+    return exit.usage;
+  }
   if (isFailure(error)) {
     for (const line of error.message.split("\n")) io.stderr.write(`mailint: ${visible(line)}\n`);
     return error.exitCode;

@@ -31,7 +31,7 @@ export function relayCommand(command: Command, io: Io, done: (code: number) => v
           )}\n`,
         );
       // A `pass` service has a verdict for each postscreen before it, and mostly the same one.
-      else
+      else if (systems.length > 0)
         io.stdout.write(
           verdicts.length === 0
             ? "no service takes mail from the network\n"

@@ -36,8 +36,8 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
         ignores: { quietUnused: true },
       });
       const judged = judge(profile, report.findings, report.systems);
-      const print = flags.format === "json" ? jsonOf : textOf;
-      io.stdout.write(print(profile, judged, report, io));
+      if (flags.format === "json") io.stdout.write(jsonOf(profile, judged, report, io));
+      else if (report.systems.length > 0) io.stdout.write(textOf(profile, judged, report, io));
       done(codeOf(judged, report, io));
     });
 }

@@ -9,7 +9,7 @@ import type { ShowOptions } from "../resolve/resolve.ts";
 import { createMasker, isSecretName, mask } from "../secrets.ts";
 import type { Span } from "../source.ts";
 import type { Origin, PostfixSystem, Setting, System } from "../system.ts";
-import { type Io, wantsColor } from "./io.ts";
+import { exit, type Io, wantsColor } from "./io.ts";
 import { systemsOf } from "./systems.ts";
 import { type TreeFlags, withTreeOptions } from "./tree.ts";
 
@@ -29,10 +29,26 @@ export function showCommand(command: Command, io: Io, done: (code: number) => vo
     .addOption(formatOption(command))
     .action(async (paths: string[], flags: ShowFlags) => {
       const { systems, code } = await systemsOf(paths, flags, io);
-      if (flags.format === "json") io.stdout.write(await jsonOf(systems, io));
-      else io.stdout.write(await textOf(systems, paths, flags, io));
-      done(code);
+      if (flags.format === "json") {
+        io.stdout.write(await jsonOf(systems, io));
+        return done(code);
+      }
+      io.stdout.write(await textOf(systems, paths, flags, io));
+      const refused = systems.filter((system) => tellRefusal(system, io)).length > 0;
+      done(code === exit.clean && refused ? exit.findings : code);
     });
+}
+
+/** doveconf prints nothing of a tree that it refuses: says where it stops. */
+function tellRefusal(system: System, io: Io): boolean {
+  const fatal = system.daemon === "dovecot" ? system.problems.find((problem) => problem.fatal) : undefined;
+  if (fatal === undefined) return false;
+  const { file, line, column } = placeOf(fatal.span, io.directory);
+  const message = createMasker(system.files)(fatal.message);
+  io.stderr.write(
+    `mailint: ${visible(file)}:${line}:${column}: ${visible(message)} (doveconf stops here and prints nothing)\n`,
+  );
+  return true;
 }
 
 export function formatOption(command: Command) {

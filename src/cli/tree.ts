@@ -40,6 +40,12 @@ export const dialects: readonly Dialect[] = [
 
 export const versionForms = { dovecot: /^2\.[34](?:\.\d+)*$/, postfix: /^[23]\.\d+(?:\.\d+)*$/ } as const;
 
+/** What to write where a version has another form. */
+export const knownVersions = {
+  dovecot: "the versions known are 2.3 and 2.4",
+  postfix: "write a version such as 3.7",
+} as const;
+
 export function withTreeOptions(command: Command): Command {
   return command
     .option("--dovecot <version>", "read Dovecot trees as this version: 2.3 or 2.4")
@@ -95,9 +101,9 @@ function optionsOf({
 
 export function checkVersions({ dovecot, postfix }: RunSettings): void {
   if (dovecot !== undefined && !versionForms.dovecot.test(dovecot))
-    throw failure(`\`--dovecot ${dovecot}\`: the versions known are 2.3 and 2.4`);
+    throw failure(`\`--dovecot ${dovecot}\`: ${knownVersions.dovecot}`);
   if (postfix !== undefined && !versionForms.postfix.test(postfix))
-    throw failure(`\`--postfix ${postfix}\` is no version; write one such as 3.7`);
+    throw failure(`\`--postfix ${postfix}\`: ${knownVersions.postfix}`);
 }
 
 async function readStdin(given: readonly string[], flags: TreeFlags, io: Io) {

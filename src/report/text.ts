@@ -37,7 +37,8 @@ export function textReport(input: ReportInput): string {
     const title = writing.paint.bold(visible(displayPath(path, input.directory)));
     return [title, ...findings.flatMap((finding) => findingLines(finding, writing)), ""].join("\n");
   });
-  return `${[...blocks, ...staleLines(writing), summaryLine(writing)].join("\n")}\n`;
+  const summary = input.systems.length === 0 ? [] : [...summaryLines(writing), ""];
+  return [...blocks, ...staleLines(writing), ...summary].join("\n");
 }
 
 function findingLines(finding: Finding, writing: Writing): string[] {
@@ -76,15 +77,20 @@ function helpLines({ fix, rule }: Finding, { hide, rules, paint }: Writing): str
   const label = paint.bold("help:");
   if (fix !== undefined) {
     const flag = fix.safety === "safe" ? "--fix" : "--fix=unsafe";
-    return [`    ${label} ${visible(hide(fix.title))} (\`${flag}\` does it)`];
+    return [`    ${label} ${visible(hide(continued(fix.title)))} (\`${flag}\` does it)`];
   }
   const remedy = firstSentence(rules.get(rule)?.remedy ?? "");
-  return remedy === "" ? [] : [`    ${label} ${remedy}`];
+  return remedy === "" ? [] : [`    ${label} ${continued(remedy)}`];
 }
 
 function firstSentence(text: string): string {
   const flat = text.replace(/\s+/g, " ").trim();
   return /^(?:`[^`]*`|[^`])*?[.;:](?= [A-Z`]|$)/.exec(flat)?.[0].replace(/[.;:]$/, "") ?? flat;
+}
+
+/** A sentence that goes on behind a colon: `Write …` becomes `write …`, `TLS …` stays. */
+function continued(text: string): string {
+  return text.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
 }
 
 function staleLines({ input, paint }: Writing): string[] {
@@ -95,15 +101,27 @@ function staleLines({ input, paint }: Writing): string[] {
   });
 }
 
-function summaryLine({ input, paint }: Writing): string {
+function summaryLines({ input, paint }: Writing): string[] {
   const { error, warning, note } = countSeverities(input.findings);
   const files = input.systems.reduce((sum, { files }) => sum + files.length, 0);
   const hidden = input.suppressed.length === 0 ? "" : `, ${input.suppressed.length} hidden`;
   const where = `in ${plural(files, "file")} of ${plural(input.systems.length, "system")}`;
-  if (error + warning + note === 0) return paint.bold(`no findings ${where}${hidden}`);
-  return paint.bold(
-    `${plural(error, "error")}, ${plural(warning, "warning")}, ${plural(note, "note")} ${where}${hidden}`,
-  );
+  if (error + warning + note === 0) return [paint.bold(`no findings ${where}${hidden}`)];
+  const counts = `${plural(error, "error")}, ${plural(warning, "warning")}, ${plural(note, "note")}`;
+  return [paint.bold(`${counts} ${where}${hidden}`), ...fixesLine(input.findings)];
+}
+
+/** What `--fix` would mend, so that nobody counts. */
+function fixesLine(findings: readonly Finding[]): string[] {
+  const safe = findings.filter(({ fix }) => fix?.safety === "safe").length;
+  const unsafe = findings.filter(({ fix }) => fix?.safety === "unsafe").length;
+  if (safe + unsafe === 0) return [];
+  const more = safe === 0 ? `${unsafe} can be fixed` : `${unsafe} more`;
+  const parts = [
+    ...(safe === 0 ? [] : [`${safe} can be fixed with \`--fix\``]),
+    ...(unsafe === 0 ? [] : [`${more} with \`--fix=unsafe\`, which may change what works`]),
+  ];
+  return [parts.join(", ")];
 }
 
 export function plural(count: number, noun: string): string {

@@ -11,11 +11,11 @@ const main = "myhostname = mail.example.com\nmydestination = example.com\n";
 
 describe("wrong use is one clear line and exit code 2", () => {
   test.each<[readonly string[], RegExp]>([
-    [["--no-such-flag"], /^mailint: unknown option '--no-such-flag'\n$/],
+    [["--no-such-flag"], /^mailint: unknown option `--no-such-flag`; `mailint lint --help` lists them\n$/],
     [["-f", "txt"], /^mailint: unknown format `txt`.*text, compact/],
     [["-f", "sarif="], /names no file/],
     [["-f", "text", "-f", "json"], /cannot both go to standard output/],
-    [["--fail-on", "bad"], /Allowed choices are note, warning, error, never/],
+    [["--fail-on", "bad"], /`--fail-on bad`: it is one of note, warning, error, never\n/],
     [["--rule", "no-such-rule=off"], /unknown rule `no-such-rule`/],
     [["--rule", "unused-ignores=off"], /did you mean `unused-ignore`\?/],
     [["--rule", "template=loud"], /a level is one of off, on, note, warning, error/],
@@ -29,18 +29,24 @@ describe("wrong use is one clear line and exit code 2", () => {
     [["--only", "template", "--profile", "rfc8314"], /both say which rules run/],
     [["--target", "dovecot=2.3", "--target", "dovecot=2.4"], /gives two versions of dovecot/],
     [["--dovecot", "9"], /the versions known are 2.3 and 2.4/],
-    [["--postfix", "new"], /is no version/],
-    [["--dialect", "exim"], /Allowed choices are dovecot/],
+    [["--postfix", "new"], /`--postfix new`: write a version such as 3.7/],
+    [["--target", "dovecot=2.5"], /`--target dovecot=2.5`: the versions known are 2.3 and 2.4/],
+    [["--dialect", "exim"], /it is one of dovecot, /],
     [["-"], /needs `--stdin-filename NAME` or `--dialect NAME`/],
     [["--root", "missing"], /`--root missing` is no directory/],
-    [["--fix=all"], /Allowed choices are safe, unsafe/],
-    [["explain", "no-rule"], /unknown rule `no-rule`/],
-    [["show"], /missing required argument 'path'/],
-    [["--profile", "rfc8341"], /Did you mean rfc8314\?/],
-    [["--dialect", "postfix-mian"], /Did you mean postfix-main\?/],
-    [["--fail-on", "eror"], /Did you mean error\?/],
-    [["--fomat", "json"], /unknown option '--fomat' \(Did you mean --format\?\)/],
-    [["completions", "tcsh"], /Allowed choices are bash, zsh, fish/],
+    [["--fix=all"], /`--fix all`: it is one of safe, unsafe/],
+    [["explain", "no-rule"], /`no-rule` is neither a rule nor a setting/],
+    [["show"], /`mailint show` needs a path; `mailint show --help` says more/],
+    [["--profile", "rfc8341"], /did you mean `rfc8314`\?/],
+    [["--dialect", "postfix-mian"], /did you mean `postfix-main`\?/],
+    [["--fail-on", "eror"], /did you mean `error`\?/],
+    [["--fomat", "json"], /unknown option `--fomat`; did you mean `--format`\?/],
+    [["completions", "tcsh"], /`tcsh`: it is one of bash, zsh, fish/],
+    [["report", "main.cf"], /`mailint report` needs `--profile <name>`; `mailint report --help` says more/],
+    [["explain"], /`mailint explain` needs a rule or setting; /],
+    [["explain", "ssl_min_protocl"], /did you mean `ssl_min_protocol`\?/],
+    [["explain", "unused-ignore", "--in", "main.cf"], /`unused-ignore` is a rule, which `mailint explain /],
+    [["rules", "no-such-word"], /no rule speaks of no-such-word/],
   ])("mailint %j", async (args, line) => {
     const { code, stdout, stderr } = await mailint(directoryWith({ "main.cf": main }), args);
     expect(stderr).toMatch(line);
@@ -51,11 +57,11 @@ describe("wrong use is one clear line and exit code 2", () => {
 
 describe("what cannot be read is said, with exit code 3", () => {
   test("an empty directory", async () => {
-    const { code, stderr } = await mailint(directoryWith({}), ["."]);
+    const { code, stdout, stderr } = await mailint(directoryWith({}), ["."]);
     expect(stderr).toBe(
       "mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found\n",
     );
-    expect(code).toBe(3);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
   });
 
   test("a missing path, and the rest is linted", async () => {
@@ -67,6 +73,23 @@ describe("what cannot be read is said, with exit code 3", () => {
     expect(stdout).toMatch(/in 1 file of 1 system/);
     expect(code).toBe(3);
   });
+
+  test("a misspelled path gets the name of its neighbour", async () => {
+    const { code, stdout, stderr } = await mailint(directoryWith({ "etc/main.cf": main }), ["etc/mian.cf"]);
+    expect(stderr).toMatch(
+      /^mailint: etc\/mian.cf: no such file or directory; did you mean `etc\/main.cf`\?\n/,
+    );
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  });
+
+  test.each([["listeners"], ["relay"], ["report", "--profile=rfc8314"]])(
+    "%s says nothing of a configuration that is not there",
+    async (...command) => {
+      const { code, stdout, stderr } = await mailint(directoryWith({}), [...command, "."]);
+      expect(stderr).toBe("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
+      expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    },
+  );
 
   test("a misspelled command is a path that is missing, and the command is named", async () => {
     const { code, stderr } = await mailint(directoryWith({}), ["explian", "syntax"]);

@@ -29,6 +29,15 @@ describe("show", () => {
     );
   });
 
+  test("a tree that doveconf refuses prints nothing and says where it stops", async () => {
+    const refused = { "dovecot/dovecot.conf": "ssl = yes\nmail_plugin = quota\n" };
+    const { code, stdout, stderr } = await mailint(directoryWith(refused), ["show", "dovecot"]);
+    expect(stderr).toBe(
+      "mailint: dovecot/dovecot.conf:2:1: `mail_plugin` is no setting of Dovecot 2.3; did you mean `mail_plugins`? (doveconf stops here and prints nothing)\n",
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
   test("json says where values come from, and hides secrets", async () => {
     const { stdout } = await mailint(directoryWith(files), ["show", "dovecot", "--format", "json"]);
     expect(stdout).not.toContain("hunter22");
@@ -56,7 +65,7 @@ describe("explain", () => {
     const alone = await mailint(directoryWith({}), ["explain", "IMAP_TLS_REQUIRED"]);
     expect(alone).toMatchObject({ code: 0, stderr: "" });
     expect(alone.stdout).toBe(
-      "IMAP_TLS_REQUIRED: a variable of Courier\n  a number; any word counts as 0\n  shipped in imapd-ssl as `0`\n  in Courier 0.72 already\n",
+      "IMAP_TLS_REQUIRED: a variable of Courier\n  a number; any word counts as 0\n  shipped in imapd-ssl as `0`\n  in Courier 0.72 already\nwhat holds in a configuration: `mailint explain IMAP_TLS_REQUIRED --in PATH`\n",
     );
     const set = await mailint(directoryWith(tree), ["explain", "MAXPERIP", "--in", "courier"]);
     expect(set.stdout).toContain("  MAXPERIP = 9 in imapd\n    set at courier/imapd:2:1\n");
@@ -71,6 +80,26 @@ describe("explain", () => {
       /^unused-ignore: A `mailint-ignore` comment hides nothing\.\n\nseverity warning, precision very-high\n\n/,
     );
     expect(code).toBe(0);
+  });
+
+  test.each([
+    [
+      "ssl_min_protocol",
+      "ssl_min_protocol: a setting of Dovecot\n  2.3: a text; by default `TLSv1.2`\n  2.4: a text; by default `TLSv1.2`\n",
+    ],
+    ["client_limit", "  2.3: in `service NAME {`\n  2.4: in `service NAME {`\n"],
+    [
+      "mail_location",
+      "  2.3: a text\n  2.3: in `namespace NAME {`\n  2.4: 2.3 had it, and 2.4 has it no more\n",
+    ],
+    ["smtpd_tls_auth_only", "smtpd_tls_auth_only: a parameter of Postfix\n  yes or no; by default `no`\n"],
+    ["virtual_maps", "  deprecated since 3.11\n  `virtual_alias_maps` took its place\n"],
+    ["smtp_tls_cipherlist", "  gone since 2.3\n  `smtp_tls_mandatory_ciphers` took its place\n"],
+  ])("the setting %s, without a configuration", async (name, text) => {
+    const { code, stdout, stderr } = await mailint(directoryWith({}), ["explain", name]);
+    expect(stdout).toContain(text);
+    expect(stdout).toMatch(/what holds in a configuration: `mailint explain \w+ --in PATH`\n$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
   test("a setting, with what it overrides and how it was included", async () => {
@@ -115,6 +144,11 @@ describe("rules", () => {
   test("as a table", async () => {
     const { stdout } = await mailint(directoryWith({}), ["rules"]);
     expect(stdout.split("\n")[0]).toMatch(/^RULE +SEVERITY +SUMMARY$/);
+  });
+
+  test("those that speak of all words", async () => {
+    const { stdout } = await mailint(directoryWith({}), ["rules", "IGNORE", "nothing"]);
+    expect(stdout.trimEnd().split("\n").slice(1)).toEqual([expect.stringMatching(/^unused-ignore /)]);
   });
 
   test("as json, one object a rule", async () => {

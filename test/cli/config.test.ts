@@ -64,13 +64,16 @@ describe("mailint.toml", () => {
   });
 
   test.each([
-    ["fial-on = 1\n", "mailint.toml:1:1: unknown key `fial-on`; did you mean `fail-on`?"],
+    [
+      "fial-on = 1\n",
+      "mailint.toml:1:1: unknown key `fial-on` (did you mean `fail-on`?); there are paths, dovecot, postfix, root, follow, profile, fail-on, format, baseline, require-reasons, ignores, rules",
+    ],
     ["\nfollow = 1\n", "mailint.toml:2:1: `follow` takes true or false"],
     ["paths = [1]\n", "mailint.toml:1:1: `paths` takes an array of strings"],
     ['fail-on = "loud"\n', 'mailint.toml:1:1: `fail-on = "loud"`: it is one of note, warning, error, never'],
     [
       '[rules]\nunused-ignores = "off"\n',
-      "mailint.toml:2:1: unknown rule `unused-ignores`; did you mean `unused-ignore`?",
+      "mailint.toml:2:1: unknown rule `unused-ignores` (did you mean `unused-ignore`?)",
     ],
     [
       '[rules]\n"template" = "loud"\n',

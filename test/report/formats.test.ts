@@ -19,7 +19,7 @@ test("text, for people", async () => {
       2:33 note it says \`\\x1b[31mhello\\x1b[0m\`,\\n100%: why? [sample/banner]
         2 | smtpd_banner = $myhostname says \\x1b[31mhello\\x1b[0m
           |                                 ^^^^^^^^^^^^^^^^^^^^
-        help: Write it otherwise
+        help: write it otherwise
       3:36 warning the password \`********\` stands in the file [sample-secret]
         3 | smtp_sasl_password_maps = inline:{********}
           |                                    ^^^^^^^
@@ -31,6 +31,7 @@ test("text, for people", async () => {
         help: write \`127.0.0.0/8\` (\`--fix\` does it)
 
     1 error, 1 warning, 1 note in 1 file of 1 system, 1 hidden
+    1 can be fixed with \`--fix\`, 1 more with \`--fix=unsafe\`, which may change what works
     "
   `);
 });

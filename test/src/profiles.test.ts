@@ -110,7 +110,7 @@ test("an unknown profile is refused with the known ones", async () => {
     "rfc1",
     ".",
   ]);
-  expect(stderr).toMatch(/Allowed choices are rfc8314, rfc9325/);
+  expect(stderr).toMatch(/it is one of rfc8314, rfc9325/);
   expect(code).toBe(2);
 });
 
