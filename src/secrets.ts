@@ -215,7 +215,34 @@ function maskerOf(files: readonly SourceFile[]): (text: string) => string {
       }
     }
   }
-  return secrets.size <= few ? eachInTurn(secrets) : allAtOnce(secrets);
+  const words = [...secrets].filter((secret) => /^[a-z]+$/i.test(secret) && isSaidOpenly(secret, files));
+  for (const word of words) secrets.delete(word);
+  const others = secrets.size <= few ? eachInTurn(secrets) : allAtOnce(secrets);
+  const forms = words.map(placesOf);
+  return (text) => forms.reduce((out, form) => out.replace(form, `$1${mask}`), others(text));
+}
+
+/**
+ * A password such as `dovecot` or `example`, which the files, their names or the daemons' settings say elsewhere, too:
+ * masked everywhere it would make names and paths unreadable and hide nothing.
+ */
+function isSaidOpenly(word: string, files: readonly SourceFile[]): boolean {
+  if (/^(?:courier|dovecot|postfix|mail|maildir|imap|lmtp|submission|service)$/.test(word)) return true;
+  return files.some((file) => {
+    if (file.path.includes(word)) return true;
+    const ranges = secretRanges(file);
+    for (let at = file.text.indexOf(word); at !== -1; at = file.text.indexOf(word, at + word.length))
+      if (!ranges.some(([start, end]) => start <= at && at < end)) return true;
+    return false;
+  });
+}
+
+/** Where such a word is the password: behind a name that says so, and in the userinfo of a URL. */
+function placesOf(word: string): RegExp {
+  return new RegExp(
+    `((?:pass|pw|secret|token|credential|nonce|key)\\w{0,20}["'\`]? {0,9}[=:] {0,9}["'\`]?|://[^\\s/:@]{0,200}:)${word}(?!\\w)`,
+    "gi",
+  );
 }
 
 /** Up to so many secrets are looked for one after the other. */

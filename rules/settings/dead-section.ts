@@ -1,3 +1,4 @@
+import { groupBy } from "../../src/group-by.ts";
 import { pluginOf } from "../../src/model/dovecot-plugins.ts";
 import type { DovecotSection, EffectiveValue } from "../../src/resolve/dovecot-config.ts";
 import { defineRule, type RuleContext } from "../../src/rule.ts";
@@ -31,7 +32,9 @@ not served, the plugin not loaded, or the namespace turned off.`,
   check(context) {
     for (const system of dovecotSystems(context)) {
       if (isIncomplete(system)) continue;
-      const protocols = writtenValue(system.config.get("protocols"));
+      // A name that is none is said by itself, and what was meant by it may be any.
+      const misspelt = system.problems.some(({ kind }) => kind === "dovecot/unknown-protocol");
+      const protocols = misspelt ? undefined : writtenValue(system.config.get("protocols"));
       if (protocols !== undefined) checkProtocols(context, system, new Set(wordsOf(protocols)));
       checkNamespaces(context, system);
       if (system.config.version === "2.3") checkPlugins(context, system, protocols);
@@ -52,6 +55,10 @@ protocols = imap
   process_min_avail = 3
 }
 `,
+    },
+    {
+      title: "two sections of one protocol",
+      bad: "protocols = imap\n«protocol pop3 {»\n  mail_max_userip_connections = 3\n}\nservice pop3-login {\n  process_min_avail = 3\n}\n",
     },
     {
       title: "settings of a plugin that is not loaded",
@@ -150,23 +157,45 @@ function writtenValue(value: EffectiveValue | undefined): string | undefined {
   return value === undefined || value.unknown || value.origin.kind === "default" ? undefined : value.value;
 }
 
+interface Dead {
+  readonly header: string;
+  readonly protocol: string;
+  readonly origin: Origin;
+}
+
+/** One finding for each protocol, however many sections it has. */
 function checkProtocols(context: RuleContext, system: DovecotSystem, on: ReadonlySet<string>): void {
   const list = on.size === 0 || on.has("none") ? "nothing" : `\`${[...on].join(" ")}\``;
-  const report = (origin: Origin, header: string, protocol: string): void =>
+  for (const [protocol, found] of groupBy(deadIn(system, on), ({ protocol }) => protocol)) {
+    const [first, ...others] = found;
+    if (first === undefined) continue;
+    const headers = found.map(({ header }) => `\`${header}\``).join(" and ");
+    const them = others.length === 0 ? "the section" : "the sections";
     context.report({
-      span: originPlace(origin, system),
-      message: `\`${header}\` has no effect: \`protocols\` names ${list}, not \`${protocol}\`; add \`${protocol}\` to it, or delete the section`,
+      span: originPlace(first.origin, system),
+      message: `${headers} ${others.length === 0 ? "has" : "have"} no effect: \`protocols\` names ${list}, not \`${protocol}\`; add \`${protocol}\` to it, or delete ${them}`,
+      related: others.map(({ header, origin }) => ({
+        span: originPlace(origin, system),
+        message: `\`${header}\` is here`,
+      })),
     });
+  }
+}
+
+function deadIn(system: DovecotSystem, on: ReadonlySet<string>): Dead[] {
+  const found: Dead[] = [];
   for (const { context: where, values, origin } of system.config.filters) {
     const { protocol } = where;
     if (protocol === undefined || !served.has(protocol) || on.has(protocol) || values.size === 0) continue;
-    report(origin, `protocol ${protocol}`, protocol);
+    const header = `protocol ${protocol}`;
+    if (!found.some((dead) => dead.header === header)) found.push({ header, protocol, origin });
   }
   for (const service of system.config.sections("service")) {
     const protocol = knownIn(system, service, "protocol")?.value ?? "";
     if (protocol === "" || on.has(protocol) || service.origin.kind !== "file" || isEmpty(service)) continue;
-    report(service.origin, `service ${service.label}`, protocol);
+    found.push({ header: `service ${service.label}`, protocol, origin: service.origin });
   }
+  return found;
 }
 
 function isEmpty({ values, sections }: DovecotSection): boolean {

@@ -19,18 +19,26 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const system of dovecotSystems(context))
+    for (const system of dovecotSystems(context)) {
+      const refused = new Set(
+        system.problems
+          .filter(({ kind, message }) => kind === "bad-value" && /^`(?:inet_listener_)?port`/.test(message))
+          .map(({ span }) => span.file),
+      );
       for (const { section, service } of sectionsOf(system, "inet_listener")) {
         const port = section.get("port");
         if (section.origin.kind !== "file" || port === undefined || port.unknown || system.partial) continue;
         // A block without a setting, as the shipped files have them, is a place for one and opens nothing on purpose.
         if (port.value !== "0" || section.values.has("port") || section.values.size === 0) continue;
+        // A port that is no number says so by itself.
+        if (refused.has(section.origin.span.file)) continue;
         const name = section.label === "" ? "inet_listener" : `inet_listener ${section.label}`;
         context.report({
           span: originPlace(section.origin, system),
           message: `\`${name}\` of \`service ${service.label}\` has no port and is not opened; write \`port = …\``,
         });
       }
+    }
   },
   examples: [
     {

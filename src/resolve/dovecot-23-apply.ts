@@ -84,7 +84,8 @@ function markOf(
   }
   return {
     text: text ?? value,
-    mark: { ...base, expanded, unknown: unknown || failed !== undefined, template: false },
+    // One finding says it all: whether what a script puts in is of the right type, nobody knows.
+    mark: { ...base, expanded, unknown: unknown || failed !== undefined, template: failed !== undefined },
   };
 }
 

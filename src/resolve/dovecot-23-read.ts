@@ -3,12 +3,12 @@
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import { type SourceFile, type Span, textOf } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
 import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
-import { isTemplateLine } from "./template.ts";
+import { templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
 const MOST_FILES = 5000;
@@ -101,13 +101,25 @@ function applyStatement(
     return;
   }
   reading.statements.push({ statement, scope: reading.section.scope });
+  const templated = statement.kind === "junk" ? templatedLine(statement) : undefined;
+  if (templated === undefined || templated === "opaque") apply(reading, name, statement, via, templated);
+  else apply(reading, name, templated, via);
+}
+
+function apply(
+  reading: Reading,
+  name: IncludedFile,
+  statement: DovecotStatement,
+  via: readonly Span[],
+  templated?: "opaque",
+): void {
   if (statement.kind === "setting") set(reading, statement, via);
   else if (statement.kind === "open") open(reading, statement, via);
   else if (statement.kind === "close") {
     const line = lineOf(statement, statement.span, statement.span, via);
     if (!applyOld(reading, { kind: "close" }, line)) applyClose(reading, line);
   } else if (statement.kind === "include") include(reading, name, statement, via);
-  else junk(reading, statement, via);
+  else junk(reading, statement, via, templated);
 }
 
 function lineOf(statement: DovecotStatement, nameSpan: Span, valueSpan: Span, via: readonly Span[]): Line {
@@ -148,9 +160,14 @@ function depthOf(reading: Reading): number {
   return depth;
 }
 
-function junk(reading: Reading, statement: DovecotStatement & { kind: "junk" }, via: readonly Span[]): void {
+function junk(
+  reading: Reading,
+  statement: DovecotStatement & { kind: "junk" },
+  via: readonly Span[],
+  templated?: "opaque",
+): void {
   const { span, reason } = statement;
-  if (isTemplateLine(textOf(span))) {
+  if (templated !== undefined) {
     fog(reading);
     problem(
       reading,

@@ -3,7 +3,7 @@
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import { type SourceFile, type Span, textOf } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { applyLine, type Fault, type Source } from "./dovecot-24-apply.ts";
 import { type Expansion, expandVariables } from "./dovecot-24-expand.ts";
@@ -21,7 +21,8 @@ import {
 } from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
-import { isTemplate, isTemplateLine } from "./template.ts";
+import { templatedLine } from "./dovecot-template.ts";
+import { isTemplate } from "./template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
 const MOST_FILES = 5000;
@@ -109,9 +110,18 @@ function applyStatement(
   }
   store.statements.push({ statement, scope: scopeOf(store.section) });
   if (statement.kind === "junk") {
-    junk(store, statement);
-    return;
-  }
+    const templated = templatedLine(statement);
+    if (templated === undefined || templated === "opaque") junk(store, statement, templated);
+    else apply(store, name, templated, via);
+  } else apply(store, name, statement, via);
+}
+
+function apply(
+  store: Store,
+  name: IncludedFile,
+  statement: Exclude<DovecotStatement, { kind: "junk" }>,
+  via: readonly Span[],
+): void {
   if (checkVersion(store, statement)) return;
   if (statement.kind === "setting") set(store, statement, via);
   else if (statement.kind === "open") open(store, statement, via);
@@ -261,9 +271,13 @@ function loseSection(store: Store, { name, span }: DovecotStatement & { kind: "o
   };
 }
 
-function junk(store: Store, statement: DovecotStatement & { kind: "junk" }): void {
+function junk(
+  store: Store,
+  statement: DovecotStatement & { kind: "junk" },
+  templated: "opaque" | undefined,
+): void {
   const { span, reason } = statement;
-  if (isTemplateLine(textOf(span))) {
+  if (templated !== undefined) {
     addFog(store);
     problem(
       store,

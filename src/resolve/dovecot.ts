@@ -18,8 +18,8 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
   const text = read.kind === "text" ? read.text : "";
   const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };
   const { version, versionFrom } = versionOf(root, options);
-  const newer = async () =>
-    (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, versionFrom);
+  const newer = async (from = versionFrom) =>
+    (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, from);
   if (version === "2.4") {
     const system = withUnread(await newer(), entry, host);
     const is23 = options.dovecotBefore === "2.3" && !entry.partial && statedBy(root)?.version !== "2.4";
@@ -33,8 +33,11 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
   }
   const { resolveDovecot23 } = await import("./dovecot-23.ts");
   const system = resolveDovecot23(entry, root, host, options, versionFrom);
-  if (!entry.partial || versionFrom !== "assumed" || strangers(system) === 0)
-    return withUnread(system, entry, host);
+  if (versionFrom !== "assumed" || strangers(system) === 0) return withUnread(system, entry, host);
+  // An included file may state the version; 2.4 refuses whatever comes before it, and says so.
+  if (system.files.some(({ text }) => statedBy({ text })?.version === "2.4"))
+    return withUnread(await newer("file"), entry, host);
+  if (!entry.partial) return withUnread(system, entry, host);
   // A piece of a configuration does not state its version: it is of the one that knows more of its settings.
   const other = await newer();
   return strangers(other) < strangers(system) ? other : system;
@@ -101,7 +104,9 @@ export function versionOf(
   return statedBy(root) ?? { version: "2.3", versionFrom: "assumed" };
 }
 
-function statedBy(root: SourceFile): { readonly version: Version; readonly versionFrom: "file" } | undefined {
+function statedBy(
+  root: Pick<SourceFile, "text">,
+): { readonly version: Version; readonly versionFrom: "file" } | undefined {
   const found = (stated.exec(root.text) ?? dumpHeader.exec(root.text))?.[1];
   return found === undefined ? undefined : { version: known(found), versionFrom: "file" };
 }

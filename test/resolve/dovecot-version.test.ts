@@ -22,3 +22,15 @@ test.each([
 ])("%s: %j", async (name, text, expected) => {
   expect(await versionOf(name, text)).toBe(expected);
 });
+
+test("an included file states the version", async () => {
+  const files = {
+    "dovecot.conf": "!include_try local.conf\n",
+    "local.conf":
+      "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\nprotocols {\n  imap = yes\n}\n",
+  };
+  const { systems } = await loadSystems({ paths: ["dovecot.conf"], host: memoryHost(files), options: {} });
+  expect(
+    systems.map(({ version, versionFrom, problems }) => [version, versionFrom, problems.length]),
+  ).toEqual([["2.4", "file", 1]]);
+});

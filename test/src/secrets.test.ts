@@ -95,3 +95,29 @@ test("names of secrets are told from names of queries, files and tables", () => 
     ].filter(isSecretName),
   ).toEqual([]);
 });
+
+describe("a password that is a word of the configuration as well", () => {
+  const source = file(
+    "dovecot_config_version = 2.4.1\npassdb sql {\n  mysql example {\n    password = example\n  }\n}\nmysql_password = dovecot\n",
+  );
+  const hide = createMasker([source]);
+  test.each([
+    ["dovecot_config_version = 2.4.1", "dovecot_config_version = 2.4.1"],
+    ["ldap_base = dc=example,dc=org", "ldap_base = dc=example,dc=org"],
+    ["/etc/dovecot/dovecot.conf", "/etc/dovecot/dovecot.conf"],
+    ["    password = example", `    password = ${mask}`],
+    ["`mysql_password = dovecot` is short", `\`mysql_password = ${mask}\` is short`],
+    [
+      "connect = host=db password=dovecot dbname=dovecot",
+      `connect = host=db password=${mask} dbname=dovecot`,
+    ],
+    ["http://me:example@example.org/", `http://me:${mask}@example.org/`],
+    ["PASSWORD: 'dovecot'", `PASSWORD: '${mask}'`],
+  ])("%s", (text, masked) => {
+    expect(hide(text)).toBe(masked);
+  });
+
+  test("a word that stands nowhere else is masked everywhere", () => {
+    expect(createMasker([file("mysql_password = hunter\n")])("it said hunter")).toBe(`it said ${mask}`);
+  });
+});
