@@ -136,7 +136,7 @@ export function smtpd(system: PostfixSystem, endpoint: Endpoint): Smtpd {
 /** The name of a service in backticks, for messages, which say so where the service is assumed. */
 export function serviceLabel({ withoutMaster }: PostfixConfig, { door }: Endpoint): string {
   const name = `\`${door.name.text}\``;
-  return withoutMaster ? `the ${name} of a stock master.cf (none is at hand)` : name;
+  return withoutMaster ? `${name} (assumed: no master.cf is at hand)` : name;
 }
 
 /** The value of a setting in its file. */

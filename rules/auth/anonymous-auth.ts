@@ -11,8 +11,10 @@ export default defineRule({
   precision: "high",
   cwe: [287, 306],
   summary: "Anybody may log in without a name and password.",
-  why: "The ANONYMOUS mechanism lets every client in as the user of `auth_anonymous_username`.",
-  remedy: "Take `anonymous` out of `auth_mechanisms`, unless this is a public archive.",
+  why: `The ANONYMOUS mechanism lets every client in: as the user of \`auth_anonymous_username\` with Dovecot, and as somebody
+who may relay with Postfix.`,
+  remedy:
+    "Offer no ANONYMOUS mechanism, unless this is a public archive: take it out of `auth_mechanisms` (Dovecot), put `noanonymous` into `smtpd_sasl_security_options` (Postfix).",
   references: [
     {
       title: "Dovecot, anonymous authentication",

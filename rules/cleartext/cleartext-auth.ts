@@ -72,8 +72,8 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
         const setting = settingAt(system, origin);
         if (!reportsHere(setting, system)) continue;
         const value = setting === undefined ? undefined : switches[setting.name];
-        const cause =
-          value === undefined || setting === undefined ? "this" : `\`${setting.name} = ${setting.value}\``;
+        const named = setting !== undefined && (value !== undefined || system.daemon === "postfix");
+        const cause = named ? `\`${setting.name} = ${setting.value}\`` : "this";
         const instead =
           value === undefined || setting === undefined
             ? advice[system.daemon]

@@ -13,7 +13,8 @@ export default defineRule({
   cwe: [319],
   summary: "Mail is delivered over the network without TLS.",
   why: "Between two machines LMTP without TLS can be read and changed on the way.",
-  remedy: "Write `ssl = yes` into the listener, or bind it to `127.0.0.1`.",
+  remedy:
+    "Write `ssl = yes` into Dovecot's listener and `lmtp_tls_security_level = encrypt` into main.cf, or keep LMTP on `127.0.0.1`.",
   references: [
     {
       title: "postconf(5), lmtp_tls_security_level",

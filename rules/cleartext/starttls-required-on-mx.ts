@@ -28,7 +28,7 @@ export default defineRule({
       if (one === undefined || !one.isWritten("smtpd_tls_security_level")) continue;
       context.report({
         span,
-        message: `port 25 (${one.label}) requires TLS: servers without it cannot send mail here; write \`may\`, and \`encrypt\` on submission services only`,
+        message: `${one.label} on port 25 requires TLS: servers without it cannot send mail here; write \`may\`, and \`encrypt\` on submission services only`,
         fix: setFix({ name: "smtpd_tls_security_level", span }, "may", "unsafe"),
       });
     }

@@ -31,7 +31,8 @@ export default defineRule({
   why: `Nothing on this port can be encrypted: passwords, if they are taken, and all mail cross the network in clear, and
 nobody can tell the server from an impostor.`,
   remedy: `Turn TLS on with a certificate: \`ssl = required\`, \`ssl_cert\` and \`ssl_key\` in Dovecot 2.3,
-\`ssl_server_cert_file\` and \`ssl_server_key_file\` in 2.4. When a proxy on the same machine does TLS, bind the
+\`ssl_server_cert_file\` and \`ssl_server_key_file\` in 2.4, \`smtpd_tls_security_level = may\` and \`smtpd_tls_chain_files\` in Postfix,
+\`TLS_CERTFILE\` in Courier. When a proxy on the same machine does TLS, bind the
 listeners to \`127.0.0.1\`.`,
   references: [
     rfc(8314, "4.1"),

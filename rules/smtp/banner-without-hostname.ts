@@ -5,7 +5,7 @@ import { postconf, spelled } from "../../src/vocabulary-postfix.ts";
 export default defineRule({
   id: "postfix/banner-without-hostname",
   since: "0.1.0",
-  severity: "error",
+  severity: "warning",
   precision: "high",
   cwe: [],
   summary: "The greeting does not begin with the server's name.",

@@ -22,7 +22,7 @@ longer be traced or filtered.`,
     for (const [span, [one]] of byPlace(mx, ({ place }) => place("smtpd_hide_client_session")))
       context.report({
         span,
-        message: `\`smtpd_hide_client_session = yes\` holds for port 25 (${one?.label}) and hides where mail comes from; set it on submission services only`,
+        message: `\`smtpd_hide_client_session = yes\` holds for ${one?.label} on port 25 and hides where mail comes from; set it on submission services only`,
       });
   },
   examples: [

@@ -15,7 +15,7 @@ export default defineRule({
   summary: "Certificates of other servers are not verified.",
   why: "The daemon talks to other servers by TLS, but to whoever answers: an attacker on the way can answer instead, and gets the passwords that are passed on.",
   remedy:
-    "Leave verification on and name the authority: in Dovecot in `ssl_client_ca_file` or `ssl_client_ca_dir`, in Courier in `TLS_TRUSTCERTS`.",
+    "Leave verification on and name the authority: in Dovecot in `ssl_client_ca_file` or `ssl_client_ca_dir`, in Courier in `TLS_TRUSTCERTS`, in a table of Postfix in `tls_ca_cert_file` (LDAP) or `tls_CAfile` (SQL).",
   references: [
     { title: "ldap_table(5), tls_require_cert", url: "https://www.postfix.org/ldap_table.5.html" },
     {

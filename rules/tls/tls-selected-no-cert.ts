@@ -43,7 +43,7 @@ export default defineRule({
   why: `The server offers TLS and fails at the first handshake. Clients that insist on TLS cannot connect; people make the
 others do without it.`,
   remedy:
-    "Set the certificate and its key: `ssl_cert = </etc/ssl/mail.pem` and `ssl_key = </etc/ssl/private/mail.key` in Dovecot 2.3, `ssl_server_cert_file` and `ssl_server_key_file` in 2.4.",
+    "Set the certificate and its key: `ssl_cert = </etc/ssl/mail.pem` and `ssl_key = </etc/ssl/private/mail.key` in Dovecot 2.3, `ssl_server_cert_file` and `ssl_server_key_file` in 2.4, `smtpd_tls_chain_files` in Postfix.",
   references: [
     {
       title: "postconf(5), smtpd_tls_chain_files",

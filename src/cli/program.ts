@@ -20,16 +20,23 @@ import { upgradeCommand } from "./upgrade.ts";
 import { commandName, usageText } from "./usage.ts";
 import { version } from "./version.ts";
 
-const exitCodes = `
+const more = `
+Examples:
+  mailint /etc/dovecot /etc/postfix             lint the configuration of this machine
+  mailint --diff /etc/postfix                   what \`--fix\` would change
+  mailint explain open-relay                    why a finding matters, and what to do
+  mailint upgrade /etc/dovecot --target dovecot=2.4
+
 Exit codes: 0 nothing found at or above --fail-on, 1 findings, 2 wrong use, 3 nothing to lint or a path that cannot
 be read or written, 70 a defect of mailint. \`mailint COMMAND --help\` lists the options of a command.
 Documentation: ${home}`;
 
 export function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("mailint")
+    .usage("[lint] [options] [path...]\n       mailint <command> [options] ...")
     .description("Lints the configuration of Dovecot, Postfix and Courier mail servers.")
     .version(version, "-V, --version")
-    .addHelpText("after", exitCodes)
+    .addHelpText("after", more)
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -85,10 +85,13 @@ function unreadProblem(files: readonly SourceFile[]): Problem[] {
   ];
 }
 
+/** How much of a piece the version that it was read as does not understand. */
 function strangers({ problems }: DovecotSystem): number {
   return problems.filter(
-    ({ kind, message }) =>
-      kind === "unknown-setting" || (kind === "dovecot/unknown-variable" && message.startsWith("`$SET:")),
+    ({ kind, message, fatal }) =>
+      kind === "unknown-setting" ||
+      (fatal && (kind === "obsolete-setting" || kind === "syntax")) ||
+      (kind === "dovecot/unknown-variable" && message.startsWith("`$SET:")),
   ).length;
 }
 

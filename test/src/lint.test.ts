@@ -10,6 +10,7 @@ test.each<[string, string]>([
   ["ssl = required\nssl_server_cert_file = /a\n", "2.4"],
   ["ssl = required\nssl_cert = </a\n", "2.3"],
   ["ssl = required\nssl_min_protocol = TLSv1.2\n", "2.3"],
+  ["passdb {\n  driver = ldap\n  mechanism = plain\n  args = /etc/ldap.ext\n}\n", "2.3"],
 ])(
   "a piece of a Dovecot configuration is of the version that knows its settings: %j",
   async (text, version) => {
