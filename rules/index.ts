@@ -225,7 +225,13 @@ import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
 import tlsBackendCertNotVerified from "./tls/backend-cert-not-verified.ts";
+import tlsCertChainIncomplete from "./tls/cert-chain-incomplete.ts";
+import tlsCertExpired from "./tls/cert-expired.ts";
+import tlsCertFileMissing from "./tls/cert-file-missing.ts";
+import tlsCertKeyMismatch from "./tls/cert-key-mismatch.ts";
+import tlsCertNameMismatch from "./tls/cert-name-mismatch.ts";
 import tlsCertSelfSigned from "./tls/cert-self-signed.ts";
+import tlsCertWeakKey from "./tls/cert-weak-key.ts";
 import tlsChainFileOrder from "./tls/chain-file-order.ts";
 import tlsChainFilesShadowLegacy from "./tls/chain-files-shadow-legacy.ts";
 import tlsCipherCbcOnly from "./tls/cipher-cbc-only.ts";
@@ -515,7 +521,13 @@ export const rules: readonly Rule[] = [
   smtpVrfyEnabled,
   tlsAnullUselessExclusion,
   tlsBackendCertNotVerified,
+  tlsCertChainIncomplete,
+  tlsCertExpired,
+  tlsCertFileMissing,
+  tlsCertKeyMismatch,
+  tlsCertNameMismatch,
   tlsCertSelfSigned,
+  tlsCertWeakKey,
   tlsChainFileOrder,
   tlsChainFilesShadowLegacy,
   tlsCipherCbcOnly,

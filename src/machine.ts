@@ -76,6 +76,8 @@ export interface Certificate {
   /** Issued and signed by itself. */
   readonly selfSigned: boolean;
   readonly authority: boolean;
+  /** Address of its issuer's certificate, as public authorities tell it. */
+  readonly issuerAt?: string;
   /** Tells equal public keys: the SHA-256 of the SubjectPublicKeyInfo in hex. */
   readonly publicKey: string;
 }

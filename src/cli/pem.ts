@@ -58,6 +58,7 @@ function certificateOf(bytes: Uint8Array): Certificate {
   const x509 = new X509Certificate(der);
   const { subject, issuer, publicKey } = x509;
   const digest = signatureDigest(der);
+  const [, issuerAt] = /^CA Issuers - URI:(\S+)$/m.exec(x509.infoAccess ?? "") ?? [];
   const [, commonName] = /^CN=(.+)$/m.exec(subject ?? "") ?? [];
   return {
     kind: "certificate",
@@ -71,6 +72,7 @@ function certificateOf(bytes: Uint8Array): Certificate {
     ...(digest === undefined ? {} : { digest }),
     selfSigned: subject === issuer && isSelfSigned(x509),
     authority: x509.ca,
+    ...(issuerAt === undefined ? {} : { issuerAt }),
     publicKey: fingerprint(publicKey),
   };
 }

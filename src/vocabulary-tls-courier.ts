@@ -1,0 +1,58 @@
+// TLS files of Courier: a certificate with its key in one file or in two (couriertls(1)).
+
+import type { CourierSystem } from "./system.ts";
+import { all, assigned, type CourierWritten, knownValue } from "./vocabulary-courier.ts";
+import type { TlsFile, TlsFiles, TlsIdentity, TlsUse } from "./vocabulary-tls.ts";
+
+export function courierTls(system: CourierSystem): TlsFiles {
+  const context = { systems: [system], report: () => {} };
+  const named = (name: string, use: TlsUse) =>
+    [...assigned(context, all, name)].flatMap((one) => fileOf(one, use) ?? []);
+  const authorities = named("TLS_TRUSTCERTS", "authorities");
+  return {
+    identities: [...assigned(context, all, "TLS_CERTFILE")].flatMap(
+      (one) => identityOf(one, authorities) ?? [],
+    ),
+    others: [...authorities, ...named("TLS_DHPARAMS", "dh")],
+  };
+}
+
+function identityOf(written: CourierWritten, authorities: readonly TlsFile[]): TlsIdentity | undefined {
+  const { system, instance } = written;
+  const file = fileOf(written, "certificate");
+  if (file === undefined) return undefined;
+  const isClient = instance.name === "courierd";
+  if (!isClient && !speaksTls(system, written)) return undefined;
+  const own = knownValue(instance, "TLS_PRIVATE_KEYFILE");
+  const [key] = [
+    ...assigned({ systems: [system], report: () => {} }, [instance.name], "TLS_PRIVATE_KEYFILE"),
+  ];
+  return {
+    system,
+    side: isClient ? "client" : "server",
+    files: [file],
+    key: own === "" ? { ...file, use: "key" } : key && fileOf(key, "key"),
+    keyUnset: own === "" ? "TLS_PRIVATE_KEYFILE" : undefined,
+    passphrase: false,
+    audience: instance.name === "esmtpd" ? "servers" : "people",
+    hosts: [],
+    authorities: authorities.filter(({ about }) => about.scope?.[0] === instance.name),
+  };
+}
+
+/** One of the instances that have the value from this place starts, and offers TLS. */
+function speaksTls(system: CourierSystem, { name, statement }: CourierWritten): boolean {
+  const users = system.config.instances.filter((instance) => {
+    const origin = instance.get(name)?.origin;
+    return (
+      origin?.kind === "file" && origin.span.file === statement.file && origin.span.start === statement.start
+    );
+  });
+  return system.listeners().some((one) => one.tls !== "none" && users.some(({ name }) => name === one.name));
+}
+
+function fileOf({ system, instance, name, value, span }: CourierWritten, use: TlsUse): TlsFile | undefined {
+  if (!value.startsWith("/")) return undefined;
+  const about = { setting: name, scope: [instance.name] };
+  return { system, use, setting: name, path: value, words: `\`${name}=${value}\``, span, about };
+}
