@@ -45,6 +45,7 @@ import cleartextDovecotTlsListenerSkipped from "./cleartext/dovecot-tls-listener
 import cleartextDovecotTlsPortWithoutSsl from "./cleartext/dovecot-tls-port-without-ssl.ts";
 import cleartextHttpCleartextService from "./cleartext/http-cleartext-service.ts";
 import cleartextImplicitTlsMissing from "./cleartext/implicit-tls-missing.ts";
+import cleartextInboundTlsNone from "./cleartext/inbound-tls-none.ts";
 import cleartextLdapCleartext from "./cleartext/ldap-cleartext.ts";
 import cleartextLmtpCleartextNetwork from "./cleartext/lmtp-cleartext-network.ts";
 import cleartextLmtpExposed from "./cleartext/lmtp-exposed.ts";
@@ -204,6 +205,7 @@ import smtpBannerWithoutHostname from "./smtp/banner-without-hostname.ts";
 import smtpBareNewlineExclusionsWide from "./smtp/bare-newline-exclusions-wide.ts";
 import smtpChunkingOnUnpatched from "./smtp/chunking-on-unpatched.ts";
 import smtpClientConcurrencyUnlimited from "./smtp/client-concurrency-unlimited.ts";
+import smtpDeadDnsbl from "./smtp/dead-dnsbl.ts";
 import smtpDelayRejectOff from "./smtp/delay-reject-off.ts";
 import smtpErrorLimitsOff from "./smtp/error-limits-off.ts";
 import smtpForbiddenCommandsEmptied from "./smtp/forbidden-commands-emptied.ts";
@@ -222,6 +224,7 @@ import smtpStrayCrLfKept from "./smtp/stray-cr-lf-kept.ts";
 import smtpStrictEnvelopesOff from "./smtp/strict-envelopes-off.ts";
 import smtpTimeoutsHigh from "./smtp/timeouts-high.ts";
 import smtpUnauthPipeliningAllowed from "./smtp/unauth-pipelining-allowed.ts";
+import smtpUnverifiedRecipientFirst from "./smtp/unverified-recipient-first.ts";
 import smtpVrfyEnabled from "./smtp/vrfy-enabled.ts";
 import tlsAnullUselessExclusion from "./tls/anull-useless-exclusion.ts";
 import tlsBackendCertNotVerified from "./tls/backend-cert-not-verified.ts";
@@ -341,6 +344,7 @@ export const rules: readonly Rule[] = [
   cleartextDovecotTlsPortWithoutSsl,
   cleartextHttpCleartextService,
   cleartextImplicitTlsMissing,
+  cleartextInboundTlsNone,
   cleartextLdapCleartext,
   cleartextLmtpCleartextNetwork,
   cleartextLmtpExposed,
@@ -500,6 +504,7 @@ export const rules: readonly Rule[] = [
   smtpBareNewlineExclusionsWide,
   smtpChunkingOnUnpatched,
   smtpClientConcurrencyUnlimited,
+  smtpDeadDnsbl,
   smtpDelayRejectOff,
   smtpErrorLimitsOff,
   smtpForbiddenCommandsEmptied,
@@ -518,6 +523,7 @@ export const rules: readonly Rule[] = [
   smtpStrictEnvelopesOff,
   smtpTimeoutsHigh,
   smtpUnauthPipeliningAllowed,
+  smtpUnverifiedRecipientFirst,
   smtpVrfyEnabled,
   tlsAnullUselessExclusion,
   tlsBackendCertNotVerified,

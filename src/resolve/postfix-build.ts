@@ -3,7 +3,8 @@
 import type { MainAst } from "../../grammars/postfix-main/ast.ts";
 import type { MasterAst, MasterService } from "../../grammars/postfix-master/ast.ts";
 import { once } from "../once.ts";
-import { releasesOf } from "../settings/postfix.ts";
+import { releasesFrom, releasesOf } from "../settings/postfix.ts";
+import type { Release } from "../settings/postfix-release.ts";
 import type { SourceFile } from "../source.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { readMaps } from "./postfix-maps.ts";
@@ -34,7 +35,7 @@ export function buildConfig(given: PostfixFiles): PostfixConfig {
   const { main, master, mapFiles, version, before, ...files } = given;
   const table = mainTable((main?.statements ?? []).filter((statement) => statement.kind === "setting"));
   const allServices = (master?.statements ?? []).filter((statement) => statement.kind === "service");
-  const releases = releasesOf(version);
+  const releases = possibleFor(table, releasesOf(version), version);
   const ofServices = serviceDefaults(allServices, releases);
   const withoutMain = main === undefined;
   const values = createValues({
@@ -85,6 +86,17 @@ export function buildConfig(given: PostfixFiles): PostfixConfig {
     names,
     maps: once(() => readMaps(mapFiles, written(), releases)),
   };
+}
+
+/** A `compatibility_level` with a dot is no number to a release before 3.6, whose daemons stop there (get_mail_conf_int()). */
+function possibleFor(
+  main: MainTable,
+  releases: readonly Release[],
+  version: string | undefined,
+): readonly Release[] {
+  const level = main.get("compatibility_level")?.statement.value.trim() ?? "";
+  if (version !== undefined || !/^\d+\.\d/.test(level)) return releases;
+  return releasesFrom(releases, "3.6");
 }
 
 function settersOf(main: MainTable, services: readonly MasterService[]) {

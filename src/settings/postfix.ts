@@ -46,6 +46,20 @@ export function releasesOf(version: string | undefined): readonly Release[] {
   return known;
 }
 
+const later = new WeakMap<readonly Release[], Map<string, readonly Release[]>>();
+
+/** Those from a release on; the same array for the same ones. */
+export function releasesFrom(releases: readonly Release[], first: string): readonly Release[] {
+  const known = later.get(releases) ?? new Map<string, readonly Release[]>();
+  later.set(releases, known);
+  const before = known.get(first);
+  if (before !== undefined) return before;
+  const [major = 0, minor = 0] = first.split(".").map(Number);
+  const found = releases.filter((release) => isAtLeast(release, major, minor));
+  known.set(first, found);
+  return found;
+}
+
 /** Answers about a name that depend on the possible releases, each worked out once. */
 function byReleases<T>(answer: (name: string, releases: readonly Release[]) => T) {
   const known = new WeakMap<readonly Release[], Map<string, T>>();
