@@ -141,8 +141,8 @@ function shownOfChain(identity: TlsIdentity, machine: Machine): readonly Shown[]
   return found.map((one) => ({ identity, ...one }));
 }
 
-export function blocksOf(file: PemFile): readonly PemBlock[] {
-  return file.kind === "pem" ? file.blocks : [];
+export function blocksOf(file: PemFile | undefined): readonly PemBlock[] {
+  return file?.kind === "pem" ? file.blocks : [];
 }
 
 export function certificatesAt(machine: Machine, path: string): readonly Certificate[] {

@@ -108,12 +108,12 @@ Without \`--live\` nobody looks at certificates.`,
   ],
 });
 
-/** A self-signed root's own signature proves nothing and is not looked at. */
-function weakness({ key, digest, selfSigned, authority }: Certificate): string | undefined {
+/** Nobody looks at a signature by which a certificate vouches for itself. */
+function weakness({ key, digest, selfSigned }: Certificate): string | undefined {
   const { type, bits = Number.POSITIVE_INFINITY, curve } = key;
   if (type === "dsa") return "has a key of DSA";
   if (type === "rsa" && bits < 2048) return `has a key of RSA of ${bits} bits`;
   if (type === "ec" && bits < 256) return `has a key of the curve \`${curve}\``;
-  if (digest === undefined || !weakDigests.has(digest) || (selfSigned && authority)) return undefined;
+  if (digest === undefined || !weakDigests.has(digest) || selfSigned) return undefined;
   return `is signed with ${digest === "sha1" ? "SHA-1" : digest.toUpperCase()}`;
 }

@@ -1,6 +1,8 @@
+import { certificate, key } from "../../src/machine-facts.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
-import { defineRule } from "../../src/rule.ts";
+import { defineRule, type RuleContext } from "../../src/rule.ts";
 import { postconf, written } from "../../src/vocabulary-postfix.ts";
+import { blocksOf, isKey, type TlsFile, tlsIdentities } from "../../src/vocabulary-tls.ts";
 
 const names = ["smtpd", "smtp", "lmtp"].flatMap((side) =>
   ["key_file", "eckey_file", "dkey_file", "cert_file", "eccert_file", "chain_files"].map(
@@ -15,11 +17,20 @@ export default defineRule({
   precision: "high",
   cwe: [],
   summary: "The private key is encrypted, and nobody is there to type its passphrase.",
-  why: "Postfix has no setting for a passphrase (Dovecot has, `ssl_key_password`). It cannot read the key, and TLS does not work: STARTTLS is offered and answered with 454.",
+  why: `Postfix and Courier have no setting for a passphrase; Dovecot has, \`ssl_key_password\`, in 2.4 \`ssl_server_key_password\`. Without it the
+daemon cannot read the key, and TLS does not work: every handshake fails, and Postfix offers STARTTLS and answers it with 454.
+What the files of the machine hold is seen with \`--live\`.`,
   remedy:
     "Write the key without encryption (`openssl pkey -in key.pem -out plain.pem`) into a file that only root can read.",
-  references: [postconf("smtpd_tls_key_file")],
+  references: [
+    postconf("smtpd_tls_key_file"),
+    { title: "couriertls(1)", url: "https://www.courier-mta.org/couriertls.html" },
+  ],
   check(context) {
+    if (context.machine !== undefined) {
+      onMachine(context);
+      return;
+    }
     for (const one of written(context, ...names))
       for (const path of one.text.split(/[\s,]+/)) {
         const file = path.startsWith("/") ? one.config.fileNamed(path) : undefined;
@@ -63,5 +74,52 @@ export default defineRule({
       files: { "main.cf": "smtpd_tls_key_file = /etc/ssl/private/encrypted.pem\n" },
       trap: true,
     },
+    {
+      title: "on the machine, of Dovecot",
+      bad: "ssl_cert = </etc/ssl/mail.pem\nssl_key = «</etc/ssl/mail.key»\n",
+      machine: { files: { "/etc/ssl/mail.key": { pem: [key({ encrypted: true })] } } },
+    },
+    {
+      title: "on the machine, of Courier",
+      files: {
+        "courier/imapd": "PORT=143\n",
+        "courier/imapd-ssl":
+          "IMAPDSTARTTLS=YES\nCOURIERTLS=/usr/bin/couriertls\nTLS_CERTFILE=«/etc/courier/imapd.pem»\n",
+      },
+      machine: {
+        files: {
+          "/etc/courier/imapd.pem": { pem: [key({ encrypted: true }), certificate(["mail.example.org"])] },
+        },
+      },
+    },
+    {
+      title: "Dovecot is told the passphrase",
+      good: "ssl_cert = </etc/ssl/mail.pem\nssl_key = </etc/ssl/mail.key\nssl_key_password = example\n",
+      machine: { files: { "/etc/ssl/mail.key": { pem: [key({ encrypted: true })] } } },
+      trap: true,
+    },
   ],
 });
+
+/** Keys as the daemons read them: the first in the file, of chain files each. */
+function onMachine(context: RuleContext): void {
+  for (const { files, key, passphrase } of tlsIdentities(context)) {
+    const read = key === undefined ? files.filter(({ use }) => use === "chain") : [key];
+    for (const file of passphrase ? [] : read) {
+      const keys = blocksOf(context.machine?.pem(file.path)).filter(isKey);
+      if (!(key === undefined ? keys.some(({ encrypted }) => encrypted) : keys[0]?.encrypted)) continue;
+      context.report({
+        span: file.span,
+        message: `the private key in \`${file.path}\` is encrypted, and ${file.system.daemon} is not told the passphrase: TLS does not work; ${remedyOf(file)}`,
+        about: file.about,
+      });
+    }
+  }
+}
+
+function remedyOf({ system, setting }: TlsFile): string {
+  if (system.daemon !== "dovecot" || setting === "ssl_client_key")
+    return "store it without one, readable by root only";
+  const name = { "2.3": "ssl_key_password", "2.4": setting.replace(/(?:_alt)?_key_file$/, "_key_password") };
+  return `set \`${name[system.config.version]}\`, or store it without one`;
+}

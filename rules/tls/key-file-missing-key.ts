@@ -1,6 +1,8 @@
+import { certificate, key } from "../../src/machine-facts.ts";
 import { textValue } from "../../src/model/postfix-values.ts";
-import { defineRule } from "../../src/rule.ts";
+import { defineRule, type RuleContext } from "../../src/rule.ts";
 import { postconf, written } from "../../src/vocabulary-postfix.ts";
+import { blocksOf, isKey, tlsIdentities } from "../../src/vocabulary-tls.ts";
 
 export default defineRule({
   id: "postfix/key-file-missing-key",
@@ -15,6 +17,10 @@ answers it with 454: mail arrives in clear, and who requires TLS cannot send.`,
     "Set `smtpd_tls_key_file`, or put the key before the certificate into one file and name that in `smtpd_tls_chain_files`.",
   references: [postconf("smtpd_tls_key_file"), postconf("smtpd_tls_chain_files")],
   check(context) {
+    if (context.machine !== undefined) {
+      onMachine(context);
+      return;
+    }
     for (const side of ["smtpd", "smtp", "lmtp"])
       for (const kind of ["", "ec", "d"]) {
         const [cert, key] = [`${side}_tls_${kind}cert_file`, `${side}_tls_${kind}key_file`];
@@ -62,5 +68,32 @@ answers it with 454: mail arrives in clear, and who requires TLS cannot send.`,
       files: { "main.cf": "smtpd_tls_cert_file = /etc/ssl/cert.pem\n" },
       trap: true,
     },
+    {
+      title: "a certificate alone, on the machine",
+      files: {
+        "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = «/etc/ssl/cert.pem»\n",
+      },
+      machine: { files: { "/etc/ssl/cert.pem": { pem: [certificate(["mail.example.org"])] } } },
+    },
+    {
+      title: "both in one file, on the machine",
+      files: { "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/ssl/both.pem\n" },
+      machine: { files: { "/etc/ssl/both.pem": { pem: [certificate(["mail.example.org"]), key()] } } },
+      trap: true,
+    },
   ],
 });
+
+function onMachine(context: RuleContext): void {
+  for (const { system, files, key, keyUnset } of tlsIdentities(context)) {
+    const [file] = files;
+    if (system.daemon !== "postfix" || keyUnset === undefined || key === undefined || file === undefined)
+      continue;
+    const blocks = blocksOf(context.machine?.pem(key.path));
+    if (!blocks.some(({ kind }) => kind === "certificate") || blocks.some(isKey)) continue;
+    context.report({
+      span: file.span,
+      message: `\`${file.path}\` holds no private key, and \`${keyUnset}\` is not set: TLS does not work; set it to the file of the key`,
+    });
+  }
+}

@@ -1,7 +1,7 @@
 // Certificates and keys made by openssl(1) while the test runs, in a directory of the test's own.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Pair {
@@ -17,6 +17,8 @@ export interface PairOptions {
   readonly digest?: string;
   readonly issuer?: Pair;
   readonly authority?: boolean;
+  /** First and last day, such as "2020-01-31", in the place of `days` from now. */
+  readonly dates?: readonly [from: string, until: string];
 }
 
 const ec = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
@@ -33,10 +35,54 @@ export function pairIn(directory: string, name: string, options: PairOptions = {
     `[req]\ndistinguished_name=dn\nprompt=no\nx509_extensions=x\n[dn]\nCN=${commonName}\n[x]\n` +
       `subjectAltName=${alternative}\nbasicConstraints=CA:${options.authority ? "TRUE" : "FALSE"}\n`,
   );
+  if (options.dates !== undefined)
+    return dated(directory, { pair, config, newkey, issuer, dates: options.dates });
   openssl(
     ["req", "-x509", "-nodes", `-${digest}`, "-newkey", ...newkey, "-config", config, "-days", String(days)],
     ["-keyout", pair.key, "-out", pair.cert],
     issuer === undefined ? [] : ["-CA", issuer.cert, "-CAkey", issuer.key],
+  );
+  return pair;
+}
+
+/** Only openssl-ca(1) takes dates; it wants files to keep its books in. */
+function dated(
+  directory: string,
+  one: {
+    readonly pair: Pair;
+    readonly config: string;
+    readonly newkey: readonly string[];
+    readonly issuer: Pair | undefined;
+    readonly dates: readonly [string, string];
+  },
+): Pair {
+  const { pair, config, newkey, issuer = pair } = one;
+  const [from, until] = one.dates.map((date) => `${date.replaceAll("-", "")}000000Z`);
+  const books = `${pair.cert}.books`;
+  const request = `${pair.cert}.csr`;
+  writeFileSync(books, "");
+  appendFileSync(
+    config,
+    `[ca]\ndefault_ca=own\n[own]\ndatabase=${books}\nnew_certs_dir=${directory}\nrand_serial=yes\n` +
+      "default_md=sha256\npolicy=any\nunique_subject=no\n[any]\ncommonName=supplied\n",
+  );
+  openssl([
+    "req",
+    "-new",
+    "-nodes",
+    "-newkey",
+    ...newkey,
+    "-config",
+    config,
+    "-keyout",
+    pair.key,
+    "-out",
+    request,
+  ]);
+  openssl(
+    ["ca", "-batch", "-notext", "-config", config, "-extensions", "x", "-in", request, "-out", pair.cert],
+    ["-startdate", from ?? "", "-enddate", until ?? "", "-keyfile", issuer.key],
+    issuer === pair ? ["-selfsign"] : ["-cert", issuer.cert],
   );
   return pair;
 }
