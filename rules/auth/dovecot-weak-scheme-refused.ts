@@ -139,6 +139,7 @@ function checkStatic(context: RuleContext, system: DovecotSystem, database: Data
   if (driver !== "static" || unknown || !refused.test(scheme)) return;
   context.report({
     span: originPlace(section.values.get("password")?.origin ?? place, system),
-    message: `the static password is stored by \`${scheme}\`, which Dovecot 2.4 refuses; ${advice}`,
+    // The scheme stands in the password, and would be masked with it.
+    message: `Dovecot 2.4 refuses the scheme of the static password; ${advice}`,
   });
 }

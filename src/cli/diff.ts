@@ -17,6 +17,11 @@ export function unifiedDiff(path: string, before: string, after: string): string
   return `--- a/${path}\n+++ b/${path}\n${hunks(lines).join("")}`;
 }
 
+/** How many lines of the later text are not those of the earlier. */
+export function changedLines(before: string, after: string): number {
+  return diffLines(linesOf(before), linesOf(after)).filter(({ mark }) => mark === "+").length;
+}
+
 /** Lines with their line ends. */
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/).filter((line) => line !== "");

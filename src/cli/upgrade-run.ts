@@ -1,9 +1,8 @@
 // What `mailint upgrade` does, apart from the command itself so that no other command loads it.
 
-import { mkdirSync } from "node:fs";
-import { join, dirname as parentOf, relative } from "node:path";
+import { join } from "node:path";
 import { applyEdits } from "../fix.ts";
-import { dirname, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { loadSystems } from "../lint.ts";
 import { displayPath, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
@@ -12,11 +11,12 @@ import type { Span } from "../source.ts";
 import type { DovecotSystem } from "../system.ts";
 import { knownIn24 } from "../upgrade/known.ts";
 import { upgradeDovecot } from "../upgrade/upgrade.ts";
-import { printed, unifiedDiff } from "./diff.ts";
+import { changedLines, printed, unifiedDiff } from "./diff.ts";
 import { exit, failure, type Io } from "./io.ts";
-import { changesOf, replaceFiles, writeWhole } from "./replace-file.ts";
+import { changesOf, replaceFiles } from "./replace-file.ts";
 import { treeOf, withFiles } from "./tree.ts";
 import type { UpgradeFlags } from "./upgrade.ts";
+import { checkEmpty, newPlaces, writeNewTree } from "./upgrade-output.ts";
 
 /** The version Debian 13 has; later 2.4 releases read its configuration as it means it. */
 const newest = "2.4.1";
@@ -29,6 +29,14 @@ export async function upgrade(path: string, flags: UpgradeFlags, io: Io): Promis
   for (const failed of failures) io.stderr.write(`mailint: ${visible(failed.path)}: ${failed.reason}\n`);
   const trees = systems.filter((system): system is DovecotSystem => system.daemon === "dovecot");
   if (trees.length === 0) throw failure(`no Dovecot configuration in ${visible(path)}`, exit.input);
+  if (flags.output !== undefined) {
+    const roots = trees.map(({ root }) => visible(displayPath(root.path, io.directory)));
+    if (roots.length > 1)
+      throw failure(
+        `${visible(path)} holds ${roots.length} Dovecot configurations, ${roots.join(", ")}: name one`,
+      );
+    checkEmpty(join(io.directory, flags.output), visible(flags.output));
+  }
   let open = 0;
   for (const system of trees) open += await upgradeOne(system, { version, flags, host: tree.host }, io);
   if (failures.length > 0) return exit.input;
@@ -56,14 +64,19 @@ async function upgradeOne(system: DovecotSystem, { version, flags, host }: Job, 
     io.stderr.write(`mailint: ${visible(root)}: is written for Dovecot 2.4 already\n`);
     return 0;
   }
-  for (const problem of system.problems.filter(({ fatal }) => fatal))
+  const refused = system.problems.filter(({ fatal }) => fatal);
+  for (const problem of refused)
     tell(problem.span, "error", `Dovecot 2.3 refuses this: ${problem.message}`, io, system);
+  if (flags.inPlace === true && refused.length > 0)
+    throw failure("nothing was changed: mend what Dovecot 2.3 refuses first, or use `--output`", exit.input);
   const { edits, notes } = upgradeDovecot(system, { version, knows: knownIn24 });
   const texts = applyEdits(edits);
   write(system, texts, flags, host, io);
   for (const { span, message } of notes) tell(span, "note", message, io, system);
   const left = await leftOver(system, texts, host, version, io);
-  return notes.length + left;
+  const open = refused.length + notes.length + left;
+  summarize(system, texts, { flags, version, open }, io);
+  return open;
 }
 
 function write(
@@ -73,35 +86,69 @@ function write(
   host: Host,
   io: Io,
 ): void {
-  const base = dirname(system.root.path);
   if (inPlace === true) {
     replaceFiles(changesOf(system.files, texts, host), (path) => displayPath(path, io.directory));
     return;
   }
+  if (output !== undefined) {
+    const places = newPlaces(system.root.path, system.files);
+    writeNewTree(
+      join(io.directory, output),
+      places.map(({ file, place }) => ({ place, text: texts.get(file.path) ?? file.text })),
+      visible(output),
+    );
+    for (const { file, place, outside } of places)
+      if (outside)
+        io.stderr.write(
+          `mailint: ${visible(displayPath(file.path, io.directory))} lies outside of the tree and is written as ${visible(place)}: put it in its place\n`,
+        );
+    return;
+  }
   for (const file of system.files) {
     const text = texts.get(file.path) ?? file.text;
-    if (output !== undefined) writeBelow(join(io.directory, output), relative(base, file.path), text);
-    else {
-      // `a/etc/dovecot/…`, which `patch -p1 -d /` finds.
-      const shown = visible(displayPath(file.path, io.directory)).replace(/^\/+/, "");
-      io.stdout.write(printed(createMasker(system.files)(unifiedDiff(shown, file.text, text)), io));
-    }
+    // `a/etc/dovecot/…`, which `patch -p1 -d /` finds.
+    const shown = visible(displayPath(file.path, io.directory)).replace(/^\/+/, "");
+    io.stdout.write(printed(createMasker(system.files)(unifiedDiff(shown, file.text, text)), io));
   }
 }
 
-/** A file that the tree includes from outside of its directory keeps its name only. */
-function writeBelow(directory: string, path: string, text: string): void {
-  const inside = path.startsWith("..") ? (path.split("/").at(-1) ?? path) : path;
-  const full = join(directory, inside);
-  try {
-    mkdirSync(parentOf(full), { recursive: true });
-  } catch (error) {
-    throw failure(
-      `${visible(full)}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      exit.input,
-    );
-  }
-  writeWhole(full, text, full);
+interface Done {
+  readonly flags: UpgradeFlags;
+  readonly version: string;
+  readonly open: number;
+}
+
+/** What was done, what is left, and how to go on. */
+function summarize(
+  system: DovecotSystem,
+  texts: ReadonlyMap<string, string>,
+  { flags: { output, inPlace }, version, open }: Done,
+  io: Io,
+): void {
+  const changed = system.files.filter(({ path, text }) => (texts.get(path) ?? text) !== text);
+  const lines = changed.reduce((sum, { path, text }) => sum + changedLines(text, texts.get(path) ?? text), 0);
+  const root = displayPath(system.root.path, io.directory);
+  const place = output === undefined ? root : join(output, system.root.path.split("/").at(-1) ?? "");
+  const ofAll = `${changed.length} of ${count(system.files.length, "file")}`;
+  const what =
+    output !== undefined
+      ? `${count(system.files.length, "file")} written to ${visible(output)}, ${changed.length} of them changed`
+      : inPlace === true
+        ? `${ofAll} changed in place`
+        : `${ofAll} would change; nothing is written yet`;
+  const left =
+    open === 0
+      ? "nothing is left to do by hand"
+      : `${count(open, "place")} to look at, listed above and marked with \`# mailint-upgrade:\``;
+  const next =
+    output === undefined && inPlace !== true
+      ? "write it with `--output DIR` or `--in-place`"
+      : `with Dovecot ${version} run \`doveconf -n -c ${visible(place)}\``;
+  io.stderr.write(`mailint: ${what} (${count(lines, "new line")}); ${left}; next, ${next}\n`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** What 2.4 would refuse of the result: said, so that nobody finds out at the restart. */

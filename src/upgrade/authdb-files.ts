@@ -8,27 +8,42 @@ import { convertVariables } from "./variables.ts";
 interface Lines {
   readonly lines: readonly string[];
   readonly left: readonly string[];
+  /** What somebody has to look at, in sentences. */
+  readonly hints: readonly string[];
 }
 type Values = ReadonlyMap<string, string>;
 
 function writer() {
   const left: string[] = [];
   const lines: string[] = [];
+  const hints: string[] = [];
   return {
     left,
     lines,
+    hints,
     add(name: string, value: string | undefined): void {
       if (value === undefined || value === "") return;
       const converted = convertVariables(value, { by: "auth" });
-      left.push(...converted.unknown, ...goneFields(name, value));
+      left.push(...converted.unknown);
+      if (name.endsWith("query") && /\bquota_rule\b/.test(value)) hints.push(quotaField);
       lines.push(`${name} = ${quote(converted.text)}`);
     },
   };
 }
 
-/** Fields of the database that 2.4 reads under another name: `quota_rule` is `quota_storage_size`, a size alone. */
-function goneFields(name: string, value: string): readonly string[] {
-  return name.endsWith("query") && /\bquota_rule\b/.test(value) ? ["quota_rule"] : [];
+const quotaField =
+  "2.4 reads no field `quota_rule`: give `quota_storage_size`, a size alone such as `1G` or `1048576B`, instead of `*:storage=...` or `*:bytes=...`";
+
+/** `weak = TRUE` in password-scheme.c and password-scheme-crypt.c of 2.4. */
+const refusedSchemes = /^(MD5|MD5-CRYPT|SMD5|HMAC-MD5|PLAIN-MD[45]|LDAP-MD5|DES-CRYPT)(\.\w+)?$/i;
+
+/** What to do about a scheme that 2.4 takes no password by. */
+export function refusedScheme(scheme: string): readonly string[] {
+  return refusedSchemes.test(scheme)
+    ? [
+        `2.4 refuses passwords by \`${scheme}\`: store them anew, or write \`auth_allow_weak_schemes = yes\` until that is done`,
+      ]
+    : [];
 }
 
 /** Defaults that 2.3 had for what the file leaves out are written down where 2.4 has others. */
@@ -38,7 +53,10 @@ export function sqlLines(kind: AuthDb, values: Values): Lines {
   out.add("sql_driver", driver);
   out.lines.push(...connection(driver, values.get("connect") ?? ""));
   if (kind === "passdb") {
-    out.add("default_password_scheme", values.get("default_pass_scheme") ?? "MD5");
+    const scheme = values.get("default_pass_scheme") ?? "MD5";
+    out.add("default_password_scheme", scheme);
+    // A query that puts the scheme before each password asks for no default.
+    if (!/\{[A-Z]/.test(values.get("password_query") ?? "")) out.hints.push(...refusedScheme(scheme));
     out.add(
       "query",
       values.get("password_query") ??
@@ -133,7 +151,9 @@ export function ldapLines(kind: AuthDb, values: Values): Lines {
   if (kind === "passdb") {
     if (isYes(values.get("auth_bind") ?? "no")) out.add("bind", "yes");
     out.add("bind_userdn", values.get("auth_bind_userdn"));
-    out.add("default_password_scheme", values.get("default_pass_scheme") ?? "CRYPT");
+    const scheme = values.get("default_pass_scheme") ?? "CRYPT";
+    out.add("default_password_scheme", scheme);
+    if (!isYes(values.get("auth_bind") ?? "no")) out.hints.push(...refusedScheme(scheme));
     out.add("filter", values.get("pass_filter") ?? "(&(objectClass=posixAccount)(uid=%u))");
     attributes(out, "fields", values.get("pass_attrs") ?? "uid=user,userPassword=password");
   } else {
@@ -156,7 +176,8 @@ function attributes(out: ReturnType<typeof writer>, head: string, text: string):
     const value =
       attribute.trim() === "" ? pattern : (pattern || "%$").replaceAll("%$", `%{ldap:${attribute.trim()}}`);
     const converted = convertVariables(value, { by: "auth" });
-    out.left.push(...converted.unknown, ...(name.startsWith("quota_rule") ? [name] : []));
+    out.left.push(...converted.unknown);
+    if (name.startsWith("quota_rule")) out.hints.push(quotaField);
     body.push(`${name} = ${quote(converted.text)}`);
   }
   out.lines.push(...block(head, body));

@@ -1,7 +1,7 @@
 // `passdb` and `userdb` blocks: name, driver settings instead of `args`, fields.
 
 import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
-import { ldapLines, sqlLines } from "./authdb-files.ts";
+import { ldapLines, refusedScheme, sqlLines } from "./authdb-files.ts";
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
 import { isYes, label, pairs, quote, unquote } from "./values.ts";
 import { convertVariables } from "./variables.ts";
@@ -129,8 +129,8 @@ function fromFile(
       `\`args\` is gone in 2.4: the settings of \`${path}\`, which is not at hand, go into this block under their new names`,
     );
   const values = new Map([...found.values].map(([name, { value }]) => [name, value]));
-  const { lines: body, left } = driver === "sql" ? sqlLines(kind, values) : ldapLines(kind, values);
-  return linesWith([`# from ${path}`, ...body], left);
+  const { lines: body, left, hints } = driver === "sql" ? sqlLines(kind, values) : ldapLines(kind, values);
+  return linesWith([`# from ${path}`, ...body], left, hints);
 }
 
 function passwdFile(kind: AuthDb, text: string): Conversion {
@@ -147,7 +147,11 @@ function passwdFile(kind: AuthDb, text: string): Conversion {
   // 2.3 took a password without a {SCHEME} for CRYPT here, 2.4.1 takes it for PLAIN.
   if (scheme !== undefined) body.push(`default_password_scheme = ${scheme}`);
   const converted = convertVariables(path, { by: "auth" });
-  return linesWith([...body, `passwd_file_path = ${quote(converted.text)}`], [...left, ...converted.unknown]);
+  return linesWith(
+    [...body, `passwd_file_path = ${quote(converted.text)}`],
+    [...left, ...converted.unknown],
+    refusedScheme(scheme ?? ""),
+  );
 }
 
 function pam(text: string): Conversion {
@@ -174,10 +178,16 @@ function staticArgs(kind: AuthDb, text: string): Conversion {
   const body: string[] = [];
   const inFields: string[] = [];
   const left: string[] = [];
+  const hints: string[] = [];
   for (const [name, value] of pairs(text)) {
+    // The scheme stands in the password, and would be masked with it.
+    if (name === "password" && refusedScheme(/^\{([\w.-]+)\}/.exec(value)?.[1] ?? "").length > 0)
+      hints.push(
+        "2.4 refuses the scheme of this password: store it anew, or write `auth_allow_weak_schemes = yes` until that is done",
+      );
     const converted = convertVariables(value === "" ? "yes" : value, { by: "auth" });
     left.push(...converted.unknown);
     (own.includes(name) ? body : inFields).push(`${name} = ${quote(converted.text)}`);
   }
-  return linesWith([...body, ...block("fields", inFields)], left);
+  return linesWith([...body, ...block("fields", inFields)], left, hints);
 }

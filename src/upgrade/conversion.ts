@@ -24,10 +24,20 @@ export function lines(...text: readonly string[]): Conversion {
   return { kind: "lines", lines: text };
 }
 
-export function linesWith(text: readonly string[], left: readonly string[]): Conversion {
-  if (left.length === 0) return { kind: "lines", lines: text };
-  const what = left.map((one) => `\`${one}\``).join(", ");
-  return { kind: "lines", lines: text, reason: `${what} has no counterpart in 2.4: check this by hand` };
+/** `left` are words that have no counterpart, `hints` sentences of their own. */
+export function linesWith(
+  text: readonly string[],
+  left: readonly string[],
+  hints: readonly string[] = [],
+): Conversion {
+  const what = [...new Set(left)].map((one) => `\`${one}\``).join(", ");
+  const reasons = [
+    ...(left.length === 0 ? [] : [`${what} has no counterpart in 2.4: check this by hand`]),
+    ...new Set(hints),
+  ];
+  return reasons.length === 0
+    ? { kind: "lines", lines: text }
+    : { kind: "lines", lines: text, reason: reasons.join("; ") };
 }
 
 export function manual(reason: string): Conversion {

@@ -19,6 +19,10 @@ const gone: readonly (readonly [RegExp, string])[] = [
     /^auto(create|subscribe)\d*$/,
     "the autocreate plugin was removed: write `auto = create` or `auto = subscribe` into the `mailbox` block",
   ],
+  [
+    /^mailbox_alias_/,
+    "the mailbox-alias plugin was removed: give one mailbox the `special_use`, or move mail by Sieve",
+  ],
   [/^antispam_/, "the antispam plugin was removed: use imapsieve"],
   [/^sieve_global_path\d+$/, "write it as `sieve_script NAME { type = global }`"],
   [

@@ -4,14 +4,13 @@ import { block, type Conversion, drop, goesInto, lines, linesWith, manual } from
 import { convertQuota } from "./plugin-quota.ts";
 import { convertRare } from "./plugin-rare.ts";
 import { convertSieve } from "./plugin-sieve.ts";
-import { isYes, label, quote, words } from "./values.ts";
+import { isYes, label, quote, words, zeroIsUnlimited } from "./values.ts";
 import { convertVariables } from "./variables.ts";
 
 export type PluginSettings = ReadonlyMap<string, string>;
 
 const renamed: Readonly<Record<string, string>> = {
   lazy_expunge: "lazy_expunge_mailbox",
-  fts_index_timeout: "fts_search_timeout",
   fts_language_config: "textcat_config_path",
   mail_crypt_curve: "crypt_user_key_curve",
   mail_crypt_acl_require_secure_key_sharing: "crypt_acl_require_secure_key_sharing",
@@ -37,10 +36,6 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
       if (ttl !== undefined) body.push(`acl_cache_ttl = ${ttl}s`);
       return linesWith(body, left);
     }
-    case "acl_shared_dict":
-      return value.startsWith("file:")
-        ? lines(...block("acl_sharing_map", block("dict file", [`path = ${quote(value.slice(5))}`])))
-        : manual(`write the dict \`${value}\` as \`acl_sharing_map { dict DRIVER { ... } }\``);
     case "acl_anyone":
       return lines(`imap_acl_allow_anyone = ${value === "allow" ? "yes" : "no"}`);
     case "fts":
@@ -49,6 +44,8 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
       return all.get("fts") === "solr" ? goesInto("fts") : fts("solr", new Map([[name, value]]));
     case "fts_flatcurve":
       return drop;
+    case "fts_index_timeout":
+      return lines(`fts_search_timeout = ${zeroIsUnlimited(value)}`);
     case "fts_decoder":
       return lines("fts_decoder_driver = script", `fts_decoder_script_socket_path = ${value}`);
     case "fts_tika":

@@ -49,8 +49,11 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
     lines(`ssl_server_prefer_ciphers = ${isYes(unquote(value)) ? "server" : "client"}`),
   ssl_protocols: (value) => {
     const off = words(unquote(value)).map((word) => word.toUpperCase());
-    const lowest =
-      off.includes("!TLSV1.1") || !off.some((word) => word.startsWith("!")) ? "TLSv1.2" : undefined;
+    const isList = off.some((word) => word.startsWith("!"));
+    const isOld = isList
+      ? !off.includes("!TLSV1.1")
+      : off.some((word) => /^(SSLV\d|TLSV1(\.1)?)$/.test(word));
+    const lowest = isOld ? undefined : "TLSv1.2";
     return lowest === undefined
       ? {
           kind: "lines",
@@ -84,6 +87,10 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
     zeroIsUnlimited(unquote(value)) === unquote(value) ? keep : lines("default_vsz_limit = unlimited"),
   imapc_max_line_length: (value) =>
     zeroIsUnlimited(unquote(value)) === unquote(value) ? keep : lines("imapc_max_line_length = unlimited"),
+  lmtp_user_concurrency_limit: (value) =>
+    zeroIsUnlimited(unquote(value)) === unquote(value)
+      ? keep
+      : lines("lmtp_user_concurrency_limit = unlimited"),
   auth_default_realm: rename("auth_default_domain"),
   auth_worker_max_count: (value) =>
     lines(...block("service auth-worker", [`process_limit = ${zeroIsUnlimited(unquote(value))}`])),

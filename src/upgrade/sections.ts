@@ -1,6 +1,7 @@
 // Section headers: which are gone, and what the others are called in 2.4.
 
 import { goneServices } from "./renames.ts";
+import { ofVersion1 } from "./settings.ts";
 import { label } from "./values.ts";
 
 /** Why a section cannot go on, `undefined` when it can. */
@@ -8,7 +9,7 @@ export function goneSection(kind: string, name: string): string | undefined {
   if (kind === "service" && goneServices.has(name)) return `2.4 has no service \`${name}\``;
   if (kind === "local_name" && /\s/.test(name))
     return "2.4 takes one name a `local_name` block: write the block once for each name";
-  if (kind === "auth") return "the `auth { }` block is gone since 2.0";
+  if (kind === "auth") return `the \`auth { }\` block is gone since 2.0: ${ofVersion1}`;
   return undefined;
 }
 

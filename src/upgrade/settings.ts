@@ -9,7 +9,7 @@ import { globalRenames, pluginNames, serviceRenames } from "./renames.ts";
 import { withVariables } from "./settings-variables.ts";
 import type { SettingStatement } from "./tree.ts";
 import type { UpgradeTarget } from "./upgrade.ts";
-import { quote, unquote, words } from "./values.ts";
+import { isYes, quote, unquote, words } from "./values.ts";
 
 export interface SettingContext {
   readonly scope: readonly string[];
@@ -63,12 +63,32 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
       reason:
         "2.3 let `login_trusted_networks` in without TLS even when `ssl = required`, 2.4 does not: let them use TLS",
     };
+  if (name === "disable_plaintext_auth" && (context.beside?.("ssl") ?? context.atTop("ssl")) === "required")
+    // 2.4 refuses the two together, and with TLS required nobody was let in without it.
+    return lines("auth_allow_cleartext = no");
+  if (name === "ssl" && text === "required" && context.scope.length > 0 && allowsCleartext(context))
+    return lines(`ssl = ${raw}`, "auth_allow_cleartext = no");
+  if (firstNames.test(name)) return manual(`2.4 has no setting \`${name}\`: ${ofVersion1}`);
   const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
   const converted = convert?.(raw);
   if (converted !== undefined && converted.kind !== "keep") return converted;
   if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
   if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
   return withVariables(name, raw);
+}
+
+/** Names of 1.x for what stands in `service` blocks since 2.0; old-set-parser.c of 2.3 still puts it there. */
+const firstNames =
+  /^(login_(chroot|user|executable|process_size|process_per_connection|processes_count|max_processes_count|max_connections)|max_mail_processes|mail_(executable|process_size|drop_priv_before_exec)|auth_(executable|process_size|user|chroot|count)|ssl_listen)$/;
+
+/** What to do with a tree that Dovecot 1.x read. */
+export const ofVersion1 =
+  "this is how 1.x wrote it; `doveconf -n` of 2.3 prints the tree as 2.3 writes it: upgrade what it prints";
+
+/** Does the tree let passwords in without TLS, and nothing in this block say otherwise? */
+function allowsCleartext({ atTop, beside }: SettingContext): boolean {
+  const disabled = atTop("disable_plaintext_auth");
+  return disabled !== undefined && !isYes(disabled) && beside?.("disable_plaintext_auth") === undefined;
 }
 
 /** What becomes of a setting at the top by its name, as far as `globalRenames` knows it. */
@@ -114,22 +134,27 @@ function ifKnown(name: string, text: string, context: SettingContext): Conversio
 function mailPlugins(text: string): Conversion {
   const list = words(text);
   const adds = list.includes("$mail_plugins");
-  const left: string[] = [];
+  const hints: string[] = [];
   const names = list.flatMap((word) => {
     if (word === "$mail_plugins") return [];
     if (!Object.hasOwn(pluginNames, word)) return [word];
     const renamed = pluginNames[word] ?? "";
-    if (renamed === "" && !word.startsWith("imap_") && word !== "zlib") left.push(`mail_plugins: ${word}`);
+    if (word === "listescape")
+      hints.push(
+        "2.4 has no plugin `listescape`: `mailbox_list_storage_escape_char` does it, with `listescape_char` or `\\` for its value",
+      );
+    else if (renamed === "" && !word.startsWith("imap_")) hints.push(`2.4 has no plugin \`${word}\``);
     return renamed === "" ? [] : [renamed];
   });
-  if (!adds) return linesWith([`mail_plugins = ${names.join(" ")}`.trimEnd()], left);
-  if (names.length === 0) return left.length === 0 ? drop : linesWith([], left);
+  if (!adds) return linesWith([`mail_plugins = ${names.join(" ")}`.trimEnd()], [], hints);
+  if (names.length === 0) return hints.length === 0 ? drop : linesWith([], [], hints);
   return linesWith(
     block(
       "mail_plugins",
       names.map((name) => `${name} = yes`),
     ),
-    left,
+    [],
+    hints,
   );
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { directoryWith, mailint } from "./harness.ts";
@@ -21,7 +21,7 @@ test("prints a diff and changes nothing", async () => {
 
 test("writes the tree elsewhere", async () => {
   const directory = directoryWith(tree);
-  const { stdout, code } = await mailint(directory, [
+  const { stdout, stderr, code } = await mailint(directory, [
     "upgrade",
     "dovecot.conf",
     "--target",
@@ -30,6 +30,9 @@ test("writes the tree elsewhere", async () => {
     "new",
   ]);
   expect([stdout, code]).toEqual(["", 0]);
+  expect(stderr).toBe(
+    "mailint: 2 files written to new, 2 of them changed (5 new lines); nothing is left to do by hand; next, with Dovecot 2.4.1 run `doveconf -n -c new/dovecot.conf`\n",
+  );
   expect(readFileSync(join(directory, "new/dovecot.conf"), "utf8")).toBe(
     "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n# ours\nprotocols = imap\n!include conf.d/*.conf\n",
   );
@@ -42,7 +45,9 @@ test("in place, once; what cannot be converted is a comment, a line on standard 
   });
   const args = ["upgrade", ".", "--target", "dovecot=2.4", "--in-place"];
   const first = await mailint(directory, args);
-  expect(first.stderr).toBe("dovecot.conf:2:1: note: 2.4 has no service `director` [upgrade]\n");
+  expect(first.stderr).toBe(
+    "dovecot.conf:2:1: note: 2.4 has no service `director` [upgrade]\nmailint: 1 of 1 file changed in place (6 new lines); 1 place to look at, listed above and marked with `# mailint-upgrade:`; next, with Dovecot 2.4.1 run `doveconf -n -c dovecot.conf`\n",
+  );
   expect(first.code).toBe(1);
   const text = readFileSync(join(directory, "dovecot.conf"), "utf8");
   expect(text).toContain(
@@ -72,4 +77,224 @@ test("no tree is exit code 3", async () => {
   ]);
   expect(outcome.code).toBe(3);
   expect(outcome.stderr).toContain("no Dovecot configuration");
+});
+
+const to24 = ["--target", "dovecot=2.4"];
+
+/** What stands in the one file of a tree after the upgrade. */
+async function converted(text: string): Promise<{ text: string; stderr: string }> {
+  const directory = directoryWith({ "dovecot.conf": text });
+  const { stderr } = await mailint(directory, ["upgrade", ".", ...to24, "--output", "new"]);
+  return { text: readFileSync(join(directory, "new/dovecot.conf"), "utf8"), stderr };
+}
+
+const frame = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
+
+test("what stood in `plugin { }` moves to the left with it, comments too, and blocks of one head are one", async () => {
+  const { text } = await converted(`protocols = imap
+plugin {
+  # the root
+  quota = count:User quota
+  quota_vsizes = yes
+
+  quota_rule = *:storage=1G
+    # deeper
+  quota_status_success = DUNNO
+
+  sieve = file:~/sieve
+}
+`);
+  expect(text).toBe(`${frame}protocols = imap
+# the root
+quota "User quota" {
+  driver = count
+  quota_storage_size = 1G
+}
+  # deeper
+quota_status_success = DUNNO
+
+sieve_script personal {
+  path = ~/sieve
+}
+`);
+});
+
+test("within another section too", async () => {
+  const { text } = await converted(`protocols = imap
+protocol imap {
+  plugin {
+    quota = count:User quota
+    quota_rule = *:storage=1G
+    quota_rule2 = *:messages=10
+    acl = vfile
+  }
+}
+`);
+  expect(text).toBe(`${frame}protocols = imap
+protocol imap {
+  quota "User quota" {
+    driver = count
+    quota_storage_size = 1G
+    quota_message_count = 10
+  }
+  acl_driver = vfile
+}
+`);
+});
+
+test("protocols that nothing sets are written and marked", async () => {
+  const { text, stderr } = await converted("ssl = no\n");
+  expect(text).toMatch(
+    /^dovecot_config_version = 2\.4\.1\ndovecot_storage_version = 2\.4\.1\n# mailint-upgrade: nothing set `protocols`.*\nprotocols = imap pop3 lmtp\nssl = no\n$/,
+  );
+  expect(stderr).toContain("dovecot.conf:1:1: note: nothing set `protocols`");
+});
+
+test("the places of Sieve scripts that 2.3 knew by itself are written", async () => {
+  const script = "\nsieve_script personal {\n  path = ~/sieve\n  active_path = ~/.dovecot.sieve\n}\n";
+  const used = await converted("protocols = lmtp\nmail_plugins = sieve\n");
+  expect(used.text).toBe(`${frame}protocols = lmtp\nmail_plugins = sieve\n${script}`);
+  const told = await converted("protocols = lmtp\nmail_plugins = sieve\nplugin {\n  sieve = ~/a\n}\n");
+  expect(told.text).not.toContain("active_path");
+  const unused = await converted("protocols = lmtp\n");
+  expect(unused.text).not.toContain("sieve_script");
+});
+
+test.each([
+  [
+    "passwords without TLS and required TLS",
+    "disable_plaintext_auth = no\nssl = required\n",
+    "auth_allow_cleartext = no\nssl = required\n",
+  ],
+  [
+    "TLS required in a block",
+    "disable_plaintext_auth = no\nremote 10.0.0.0/8 {\n  ssl = required\n}\n",
+    "auth_allow_cleartext = yes\nremote 10.0.0.0/8 {\n  ssl = required\n  auth_allow_cleartext = no\n}\n",
+  ],
+  [
+    "TLS not required in a block",
+    "ssl = required\nremote 10.0.0.0/8 {\n  ssl = yes\n  disable_plaintext_auth = no\n}\n",
+    "ssl = required\nremote 10.0.0.0/8 {\n  ssl = yes\n  auth_allow_cleartext = yes\n}\n",
+  ],
+  [
+    "no limit of deliveries",
+    "lmtp_user_concurrency_limit = 0\n",
+    "lmtp_user_concurrency_limit = unlimited\n",
+  ],
+  ["no time limit of a search", "plugin {\n  fts_index_timeout = 0\n}\n", "fts_search_timeout = unlimited\n"],
+  [
+    "a shared dict by proxy",
+    "plugin {\n  acl_shared_dict = proxy::acl\n}\n",
+    "acl_sharing_map {\n  dict proxy {\n    name = acl\n  }\n}\n",
+  ],
+  [
+    "a service of the shipped files that sets nothing",
+    "service director {\n  inet_listener {\n    #port =\n  }\n}\n",
+    "# 2.4 has no service `director`; it sets nothing\n#   service director {\n#     inet_listener {\n#       #port =\n#     }\n#   }\n",
+  ],
+])("%s", async (_, before, after) => {
+  const { text, stderr } = await converted(`protocols = imap\n${before}`);
+  expect(text).toBe(`${frame}protocols = imap\n${after}`);
+  expect(stderr).toContain("nothing is left to do by hand");
+});
+
+test.each([
+  [
+    "passdb {\n  driver = passwd-file\n  args = scheme=MD5-CRYPT /u\n}\n",
+    "2.4 refuses passwords by `MD5-CRYPT`",
+  ],
+  [
+    "passdb {\n  driver = static\n  args = password={PLAIN-MD5}0\n}\n",
+    "2.4 refuses the scheme of this password",
+  ],
+  ["ssl_protocols = TLSv1 TLSv1.2\n", "`ssl_min_protocol` is now `TLSv1.2`"],
+  ["mail_plugins = listescape\n", "`mailbox_list_storage_escape_char` does it"],
+  ["mail_plugins = $mail_plugins replication\n", "2.4 has no plugin `replication`"],
+  ["plugin {\n  mailbox_alias_old = Sent\n}\n", "the mailbox-alias plugin was removed"],
+  ["login_processes_count = 3\n", "`doveconf -n` of 2.3 prints the tree as 2.3 writes it"],
+])("left to people, and marked: %j", async (before, words) => {
+  const { text, stderr } = await converted(`protocols = imap\n${before}`);
+  expect(text).toContain("# mailint-upgrade: ");
+  expect(text).toContain(words);
+  expect(stderr).toContain(words);
+  expect(stderr).toContain("1 place to look at");
+});
+
+test("a directory with something in it, a file and two trees for one place are refused before anything is written", async () => {
+  const directory = directoryWith({
+    "a/dovecot.conf": "protocols = imap\n",
+    "full/x": "",
+    "b/dovecot.conf": "ssl = no\n",
+  });
+  const write = (path: string, output: string) =>
+    mailint(directory, ["upgrade", path, ...to24, "--output", output]);
+  const full = await write("a", "full");
+  expect([full.code, full.stderr]).toEqual([
+    3,
+    "mailint: full is not empty: name a directory that is empty or not there\n",
+  ]);
+  const onto = await write("a", "a");
+  expect(onto.stderr).toContain("a is not empty");
+  const file = await write("a", "full/x");
+  expect([file.code, file.stderr]).toEqual([3, "mailint: full/x is no directory\n"]);
+  const two = await write(".", "new");
+  expect([two.code, two.stderr]).toEqual([
+    2,
+    "mailint: . holds 2 Dovecot configurations, a/dovecot.conf, b/dovecot.conf: name one\n",
+  ]);
+  expect(readdirSync(directory).sort()).toEqual(["a", "b", "full"]);
+});
+
+test("an empty directory is filled, and a place that cannot be written leaves nothing behind", async () => {
+  const directory = directoryWith({ "a/dovecot.conf": "protocols = imap\n" });
+  mkdirSync(join(directory, "empty"));
+  const filled = await mailint(directory, ["upgrade", "a", ...to24, "--output", "empty"]);
+  expect(filled.code).toBe(0);
+  expect(readdirSync(join(directory, "empty"))).toEqual(["dovecot.conf"]);
+  writeFileSync(join(directory, "file"), "");
+  const below = await mailint(directory, ["upgrade", "a", ...to24, "--output", "file/new"]);
+  expect([below.code, below.stderr]).toEqual([3, "mailint: file/new is no directory\n"]);
+  expect(readdirSync(directory).sort()).toEqual(["a", "empty", "file"]);
+});
+
+test("what 2.3 refuses is told, counts, and is not changed in place", async () => {
+  const text = "protocols = imap\nssl = maybe\n";
+  const directory = directoryWith({ "dovecot.conf": text });
+  const diff = await mailint(directory, ["upgrade", ".", ...to24]);
+  expect(diff.code).toBe(1);
+  expect(diff.stderr).toContain("Dovecot 2.3 refuses this");
+  const inPlace = await mailint(directory, ["upgrade", ".", ...to24, "--in-place"]);
+  expect(inPlace.code).toBe(3);
+  expect(inPlace.stderr).toContain("nothing was changed: mend what Dovecot 2.3 refuses first");
+  expect(readFileSync(join(directory, "dovecot.conf"), "utf8")).toBe(text);
+});
+
+test("a link stays a link, in place; in another directory the text stands under the link's name", async () => {
+  const directory = directoryWith({
+    "dovecot.conf": "protocols = imap\n!include conf.d/*.conf\n",
+    "shared/10-mail.conf": "mail_location = maildir:~/Maildir\n",
+  });
+  mkdirSync(join(directory, "conf.d"));
+  symlinkSync("../shared/10-mail.conf", join(directory, "conf.d/10-mail.conf"));
+  await mailint(directory, ["upgrade", "dovecot.conf", ...to24, "--output", "new", "--follow"]);
+  expect(readFileSync(join(directory, "new/conf.d/10-mail.conf"), "utf8")).toBe(
+    "mail_driver = maildir\nmail_path = ~/Maildir\n",
+  );
+  await mailint(directory, ["upgrade", "dovecot.conf", ...to24, "--in-place", "--follow"]);
+  expect(readFileSync(join(directory, "shared/10-mail.conf"), "utf8")).toBe(
+    "mail_driver = maildir\nmail_path = ~/Maildir\n",
+  );
+});
+
+test("a piece from outside of the tree keeps its name, two of one name get a number", async () => {
+  const directory = directoryWith({
+    "t/dovecot.conf": "protocols = imap\n!include ../one/x.conf\n!include ../two/x.conf\n",
+    "one/x.conf": "ssl = no\n",
+    "two/x.conf": "mail_debug = no\n",
+  });
+  const { stderr } = await mailint(directory, ["upgrade", "t", ...to24, "--output", "new", "--follow"]);
+  expect(readdirSync(join(directory, "new")).sort()).toEqual(["2-x.conf", "dovecot.conf", "x.conf"]);
+  expect(stderr).toContain(
+    "two/x.conf lies outside of the tree and is written as 2-x.conf: put it in its place",
+  );
 });

@@ -141,9 +141,8 @@ function judged(
 
 /** `doveconf -n` leaves out what is written as it is by default, but the default of 2.4 may be another. */
 function writtenDefaults(files: Files, all: string): string {
-  const names = new Set(
-    Object.values(files).flatMap((text) => String(text).match(/^[a-z_0-9]+(?= *= )/gm) ?? []),
-  );
+  const written = Object.values(files).flatMap((text) => String(text).match(/^[a-z_0-9]+(?= *= )/gm) ?? []);
+  const names = new Set(["protocols", ...written]);
   const lines = all.split("\n").filter((line) => names.has(/^([a-z_0-9]+) = /.exec(line)?.[1] ?? ""));
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -174,7 +173,7 @@ async function upgraded(files: Files): Promise<Upgraded> {
     const notes = stderr
       .join("")
       .split("\n")
-      .filter((line) => line !== "");
+      .filter((line) => line.endsWith("[upgrade]"));
     if (code > 1) throw new Error(`exit code ${code}\n${notes.join("\n")}`);
     const written = Object.fromEntries(
       filesBelow(join(directory, "out")).map((name) => [
