@@ -95,7 +95,8 @@ function referenceDocs({ references }: Rule): readonly string[] {
 
 function exampleDocs(example: Example): readonly string[] {
   const { title, files, bad, good, fixed, fixedFiles } = example;
-  const version = example.version === undefined ? "" : ` (version ${example.version})`;
+  const told = example.version === undefined || title.includes(example.version);
+  const version = told ? "" : ` (version ${example.version})`;
   const isBad = bad !== undefined || Object.values(files ?? {}).some((text) => text.includes("«"));
   const texts = files ?? { [exampleName(example)]: bad ?? good ?? "" };
   const after = fixedFiles ?? (fixed === undefined ? {} : { [exampleName(example)]: fixed });

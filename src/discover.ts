@@ -250,7 +250,8 @@ function dovecotEntries(
       ...{ daemon: "dovecot", root, files: extras, partial: false, dialect: "dovecot" },
       pieces: piecesBelow(directory, all),
     });
-  const covered = root !== undefined || hasRootAbove(directory, all);
+  // What lies below a dovecot.conf is its, whether it includes it or not.
+  const covered = root !== undefined || nearestRoot(directory, all) !== undefined;
   for (const { path, dialect, given, named } of own) {
     // Read by what dovecot.conf says of it: alone it is nothing that Dovecot could start with.
     if (path === root || dialect === "dovecot-ext" || (covered && !given)) continue;
@@ -278,15 +279,6 @@ function nearestRoot(directory: string, all: ReadonlyMap<string, readonly Candid
     if (all.get(at)?.some(({ path }) => basename(path) === "dovecot.conf")) return at;
     if (at === "" || at === "/" || at === ".") return undefined;
   }
-}
-
-/** Is there a dovecot.conf in a directory above? What lies below is its, whether it includes it or not. */
-function hasRootAbove(directory: string, all: ReadonlyMap<string, readonly Candidate[]>): boolean {
-  for (let above = directory; above !== "" && above !== "/"; ) {
-    above = dirname(above);
-    if (all.get(above)?.some(({ path }) => basename(path) === "dovecot.conf")) return true;
-  }
-  return false;
 }
 
 function isPartialDovecot(path: string, named: boolean, host: Host): boolean {

@@ -1,5 +1,6 @@
 // The only door to the disk. The core asks a host; there is a real one (host-disk.ts) and one in memory (below).
 
+import { oncePer } from "./once.ts";
 import { decode } from "./source.ts";
 
 export type ReadResult =
@@ -58,20 +59,11 @@ export function normalizePath(path: string): string {
 export function steadyHost(host: Host): Host {
   const { real, env } = host;
   return {
-    read: once((path) => host.read(path)),
-    list: once((path) => host.list(path)),
-    kind: once((path) => host.kind(path)),
-    ...(real === undefined ? {} : { real: once((path) => real(path)) }),
+    read: oncePer((path) => host.read(path)),
+    list: oncePer((path) => host.list(path)),
+    kind: oncePer((path) => host.kind(path)),
+    ...(real === undefined ? {} : { real: oncePer((path) => real(path)) }),
     ...(env === undefined ? {} : { env }),
-  };
-}
-
-function once<Answer>(ask: (path: string) => Answer): (path: string) => Answer {
-  const known = new Map<string, { readonly answer: Answer }>();
-  return (path) => {
-    const found = known.get(path) ?? { answer: ask(path) };
-    known.set(path, found);
-    return found.answer;
   };
 }
 

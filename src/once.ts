@@ -8,3 +8,15 @@ export function once<T>(make: () => T): () => T {
     return made.value;
   };
 }
+
+/** The answer to the first question of each key, for all that ask it again. */
+export function oncePer<Key, Answer>(ask: (key: Key) => Answer): (key: Key) => Answer {
+  const known = new Map<Key, { readonly answer: Answer }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found.answer;
+    const answer = ask(key);
+    known.set(key, { answer });
+    return answer;
+  };
+}

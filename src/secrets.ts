@@ -201,11 +201,12 @@ const shortest = 4;
 /** Replaces every secret of these files in a text, wherever a message may have taken it. */
 export function createMasker(files: readonly SourceFile[]): (text: string) => string {
   // A run without findings has no text to mask, and need not look for secrets.
-  const masker = once(() => maskerOf(files));
+  const masker = once(() => replacerOf(files));
   return (text) => masker()(text);
 }
 
-function maskerOf(files: readonly SourceFile[]): (text: string) => string {
+/** What replaces the secrets: all are looked for at once. */
+function replacerOf(files: readonly SourceFile[]): (text: string) => string {
   const secrets = new Set<string>();
   for (const file of files) {
     for (const [start, end] of secretRanges(file)) {

@@ -1,8 +1,9 @@
-// The words of rules about passwords in the configuration: each that a file of any daemon holds as it is.
+// The words of rules about passwords: each that a file of any daemon holds as it is, and how those of users are stored.
 
 import type { Finding } from "./finding.ts";
 import { dirname } from "./host.ts";
 import { connectWords } from "./model/dovecot-backends.ts";
+import { type PasswordScheme, passwordSchemes } from "./model/password-schemes.ts";
 import { isTemplate } from "./resolve/template.ts";
 import type { RuleContext } from "./rule.ts";
 import { isSample } from "./sniff.ts";
@@ -11,6 +12,18 @@ import type { CourierSystem } from "./system.ts";
 import { dovecotSystems, postfixSystems } from "./vocabulary.ts";
 import { authValues } from "./vocabulary-courier.ts";
 import { whereOf, written } from "./vocabulary-dovecot.ts";
+
+export interface StoredBy extends PasswordScheme {
+  readonly about?: Finding["about"];
+}
+
+/** The schemes by which passwords of Dovecot are said to be stored, each place once. */
+export function* storedBy(context: RuleContext): Generator<StoredBy> {
+  const named = ["passdb_default_password_scheme", "default_password_scheme"];
+  for (const { name, value, span, where, about } of written(context, ...named))
+    yield { scheme: value, text: `\`${name} = ${value}\`${where}`, span, isDefault: false, about };
+  for (const system of dovecotSystems(context)) yield* passwordSchemes(system);
+}
 
 export interface WrittenSecret {
   /** Of the setting that holds it. */

@@ -10,8 +10,7 @@ export default defineRule({
   cwe: [269],
   summary: "A master user may log in as anybody.",
   why: "The password of one master user opens every mailbox, and the log shows the owner as if the owner had logged in.",
-  remedy:
-    "Switch it on for the time of a migration only; keep master passwords out of passdbs without a strong scheme.",
+  remedy: "Switch it on for the time of a migration only; store master passwords by a strong scheme.",
   references: [
     {
       title: "Dovecot, master users",

@@ -1,10 +1,7 @@
-import { passwordSchemes } from "../../src/model/password-schemes.ts";
 import { defineRule } from "../../src/rule.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
-import { written } from "../../src/vocabulary-dovecot.ts";
+import { storedBy } from "../../src/vocabulary-secrets.ts";
 
 const clear = /^(PLAIN|CLEAR|CLEARTEXT|PLAIN-TRUNC)(\.\w+)?$/i;
-const named = ["passdb_default_password_scheme", "default_password_scheme"];
 
 export default defineRule({
   id: "plaintext-password-storage",
@@ -24,21 +21,13 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const { name, value, span, where, about } of written(context, ...named))
-      if (clear.test(value))
-        context.report({
-          span,
-          message: `\`${name} = ${value}\`${where} stores passwords in clear; store hashes, for example by \`BLF-CRYPT\``,
-          about,
-        });
-    for (const system of dovecotSystems(context))
-      for (const { scheme, text, span } of passwordSchemes(system)) {
-        if (!clear.test(scheme)) continue;
+    for (const { scheme, text, span, about } of storedBy(context))
+      if (clear.test(scheme))
         context.report({
           span,
           message: `${text} stores passwords in clear; store hashes, for example by \`BLF-CRYPT\``,
+          ...(about === undefined ? {} : { about }),
         });
-      }
   },
   examples: [
     {

@@ -1,8 +1,6 @@
-import { passwordSchemes } from "../../src/model/password-schemes.ts";
 import { defineRule } from "../../src/rule.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
 import { authValues } from "../../src/vocabulary-courier.ts";
-import { written } from "../../src/vocabulary-dovecot.ts";
+import { storedBy } from "../../src/vocabulary-secrets.ts";
 
 /** Fast or broken hashes; `SHA512-CRYPT` and `SHA256-CRYPT` are slow ones and good. */
 const weak =
@@ -10,7 +8,6 @@ const weak =
 /** What a query of Courier puts before a hash of the table, or hashes with itself (checkpasswordmd5.c, checkpasswordsha1.c). */
 const queried =
   /\{(?:MD5(?:RAW)?|SHA|SHA256|SHA512|SSHA)\}|\b(?:MD5|SHA1?|SHA2|PASSWORD|OLD_PASSWORD)\((?=[^)]{0,200}\$\(newpass\))/i;
-const named = ["passdb_default_password_scheme", "default_password_scheme"];
 
 export default defineRule({
   id: "weak-password-scheme",
@@ -43,24 +40,17 @@ export default defineRule({
         about: { setting: name },
       });
     }
-    for (const { name, value, span, where, about } of written(context, ...named))
-      if (weak.test(value))
-        context.report({
-          span,
-          message: `\`${name} = ${value}\`${where} is searched through quickly once the table is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
-          about,
-        });
-    for (const system of dovecotSystems(context))
-      for (const { scheme, text, span, isDefault } of passwordSchemes(system)) {
-        if (!weak.test(scheme)) continue;
-        context.report({
-          span,
-          ...(isDefault ? { severity: "note" as const } : {}),
-          message: isDefault
-            ? `passwords of this query without a \`{SCHEME}\` of their own are taken for \`${scheme}\`, the default of \`default_pass_scheme\`; set it to what they are stored by, such as \`BLF-CRYPT\``
-            : `${text} is searched through quickly once the table is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
-        });
-      }
+    for (const { scheme, text, span, isDefault, about } of storedBy(context)) {
+      if (!weak.test(scheme)) continue;
+      context.report({
+        span,
+        ...(isDefault ? { severity: "note" as const } : {}),
+        message: isDefault
+          ? `passwords of this query without a \`{SCHEME}\` of their own are taken for \`${scheme}\`, the default of \`default_pass_scheme\`; set it to what they are stored by, such as \`BLF-CRYPT\``
+          : `${text} is searched through quickly once the table is stolen; store passwords by \`BLF-CRYPT\` or \`SHA512-CRYPT\``,
+        ...(about === undefined ? {} : { about }),
+      });
+    }
   },
   examples: [
     {

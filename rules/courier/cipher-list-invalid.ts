@@ -26,8 +26,8 @@ export default defineRule({
   precision: "high",
   cwe: [327, 636],
   summary: "The list of ciphers is not what the TLS library understands.",
-  why: `Courier does not look whether OpenSSL took its \`TLS_CIPHER_LIST\`: with a wrong one the library's own list stays,
-words that are unknown are skipped. GnuTLS, with which Debian builds Courier, reads \`TLS_PRIORITY\` instead: with a wrong
+  why: `Courier does not look whether OpenSSL took its \`TLS_CIPHER_LIST\`: with a wrong one the library's own list stays, and
+words that it does not know are skipped. GnuTLS, with which Debian builds Courier, reads \`TLS_PRIORITY\` instead: with a wrong
 one no TLS session comes about at all.`,
   remedy: "Delete the variable: the default of either library is good. Or correct the word.",
   references: [

@@ -9,7 +9,7 @@ export default defineRule({
   precision: "very-high",
   cwe: [327],
   summary: "Key exchange with elliptic curves is switched off.",
-  why: "Without it TLS 1.2 falls back to key exchange that is slow or has no forward secrecy: who gets the key later reads what was recorded.",
+  why: "Without it TLS 1.2 falls back to key exchange that is slow or has no forward secrecy: whoever gets the key later reads what was recorded.",
   remedy: "Delete the line: the default is `auto`.",
   references: [postconf("smtpd_tls_eecdh_grade"), rfc(9325, "4.1")],
   check(context) {

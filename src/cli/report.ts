@@ -3,9 +3,8 @@
 import { type Command, Option } from "commander";
 import { type LintReport, lint } from "../lint.ts";
 import { type Judged, judge, type Profile, profiles, rulesOf } from "../profiles.ts";
-import { filesOf, placeOf } from "../report/report.ts";
+import { maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
-import { createMasker } from "../secrets.ts";
 import { everyRule } from "../selection.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { allRules } from "./rule-set.ts";
@@ -58,7 +57,7 @@ function textOf(
   report: LintReport,
   io: Io,
 ): string {
-  const hide = createMasker(filesOf(report));
+  const hide = maskerOf(report);
   const lines = judged.flatMap(({ clause, verdict, findings }) => [
     `${labels[verdict]} ${clause.id}: ${clause.title}`,
     ...findings.map(({ span, message, rule }) => {
@@ -73,7 +72,7 @@ function textOf(
 }
 
 function jsonOf(profile: Profile, judged: readonly Judged[], report: LintReport, io: Io): string {
-  const hide = createMasker(filesOf(report));
+  const hide = maskerOf(report);
   const clauses = judged.map(({ clause, verdict, findings }) => ({
     id: clause.id,
     title: clause.title,

@@ -1,6 +1,6 @@
 // What the releases of Postfix know: parameter names, types, defaults; names that tables and services bring.
 
-import { once } from "../once.ts";
+import { once, oncePer } from "../once.ts";
 import data from "./data/postfix-params.json" with { type: "json" };
 import {
   factIn,
@@ -37,14 +37,10 @@ const tables = once(() => ({
   decidedByBuild: new Set(data.decidedByBuild),
 }));
 
-const releasesKnown = new Map<string | undefined, readonly Release[]>();
-
 /** The same array for the same version: what is worked out for the releases in it is kept by it. */
-export function releasesOf(version: string | undefined): readonly Release[] {
-  const known = releasesKnown.get(version) ?? possibleReleases(version, data.newest);
-  releasesKnown.set(version, known);
-  return known;
-}
+export const releasesOf = oncePer((version: string | undefined): readonly Release[] =>
+  possibleReleases(version, data.newest),
+);
 
 const later = new WeakMap<readonly Release[], Map<string, readonly Release[]>>();
 
@@ -62,18 +58,13 @@ export function releasesFrom(releases: readonly Release[], first: string): reado
 
 /** Answers about a name that depend on the possible releases, each worked out once. */
 function byReleases<T>(answer: (name: string, releases: readonly Release[]) => T) {
-  const known = new WeakMap<readonly Release[], Map<string, T>>();
+  const known = new WeakMap<readonly Release[], (name: string) => T>();
   return (name: string, releases: readonly Release[]): T => {
-    let answers = known.get(releases);
-    if (answers === undefined) {
-      answers = new Map();
-      known.set(releases, answers);
-    }
-    const before = answers.get(name);
-    if (before !== undefined) return before;
-    const found = answer(name, releases);
-    answers.set(name, found);
-    return found;
+    const before = known.get(releases);
+    if (before !== undefined) return before(name);
+    const answers = oncePer((one: string) => answer(one, releases));
+    known.set(releases, answers);
+    return answers(name);
   };
 }
 

@@ -1,19 +1,11 @@
 // The HTML page of a fleet in a real Chromium: no console error, filters, keyboard, contrast in both schemes, print.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { openPage } from "../../src/cli/fleet-html.ts";
 import type { HostLine, LineFinding, LineListener, LintedHost } from "../../src/report/fleet-line.ts";
 import { addLine, emptyTally } from "../../src/report/fleet-summary.ts";
-
-const executable = "/usr/bin/chromium";
-const present = existsSync(executable);
-const describeIn = present || process.env.CI === "true" ? describe : describe.skip;
+import { describePage, reachedByTab, violations } from "./page.ts";
 
 function listener(
   protocol: LineListener["protocol"],
@@ -98,55 +90,25 @@ const lines: readonly HostLine[] = [
   host('mx-"><img src=x>\u202e', { exposure: { ...none, weakTls: 2 } }),
 ];
 
-describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
-  let browser: Browser;
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "mailint-fleet-"));
-    const output = { write: () => {}, isTerminal: false };
-    const page = openPage("fleet.html", {
-      directory: folder,
-      env: {},
-      stdout: output,
-      stderr: output,
-      stdin: async () => new Uint8Array(),
-    });
-    const tally = emptyTally();
-    for (const line of lines) {
-      addLine(tally, line);
-      page.add(line);
-    }
-    page.finish(tally);
-    page.close();
-    browser = await chromium.launch({
-      executablePath: executable,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+function writeFleet(folder: string): void {
+  const output = { write: () => {}, isTerminal: false };
+  const page = openPage("fleet.html", {
+    directory: folder,
+    env: {},
+    stdout: output,
+    stderr: output,
+    stdin: async () => new Uint8Array(),
   });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function open(colorScheme: "light" | "dark"): Promise<{ page: Page; errors: string[] }> {
-    const page = await browser.newPage({ colorScheme });
-    const errors: string[] = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("request", (request) => !request.url().startsWith("file:") && errors.push(request.url()));
-    await page.goto(pathToFileURL(join(folder, "fleet.html")).href);
-    return { page, errors };
+  const tally = emptyTally();
+  for (const line of lines) {
+    addLine(tally, line);
+    page.add(line);
   }
+  page.finish(tally);
+  page.close();
+}
 
+describePage("fleet.html", writeFleet, (open) => {
   const shown = (page: Page) => page.locator(".host:visible .name").allTextContents();
   const count = (page: Page, text: string) => page.getByText(text, { exact: true }).waitFor();
 
@@ -190,14 +152,9 @@ describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
 
   test("a host unfolds by keyboard to its listeners, lines and fixes", async () => {
     const { page } = await open("light");
-    const reached = new Set<string>();
-    for (let step = 0; step < 9; step++) {
-      await page.keyboard.press("Tab");
-      reached.add(
-        String(await page.evaluate("document.activeElement?.id || document.activeElement?.tagName")),
-      );
-    }
-    expect([...reached]).toEqual(expect.arrayContaining(["search", "exposure", "INPUT", "SUMMARY"]));
+    expect(await reachedByTab(page, 9)).toEqual(
+      expect.arrayContaining(["search", "exposure", "INPUT", "SUMMARY"]),
+    );
     await page.locator("details.host summary").first().focus();
     await page.keyboard.press("Enter");
     const relay = page.locator("details.host").first();
@@ -219,18 +176,7 @@ describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
   test.each(["light", "dark"] as const)("axe finds nothing in the %s scheme", async (scheme) => {
     const { page } = await open(scheme);
     await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-    const violations = await page.evaluate(async () => {
-      const axe = (
-        globalThis as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe;
-      return (await axe.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-      );
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.close();
   });
 });

@@ -1,18 +1,12 @@
 // The HTML report in a real Chromium: no console error, filters, keyboard, contrast in both schemes.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { Listener } from "../../src/model/listener.ts";
 import { type HtmlFinding, htmlPage } from "../../src/report/html.ts";
-
-const executable = "/usr/bin/chromium";
-const present = existsSync(executable);
-const describeIn = present || process.env.CI === "true" ? describe : describe.skip;
+import { describePage, reachedByTab, violations } from "./page.ts";
 
 function listener(
   protocol: Listener["protocol"],
@@ -72,41 +66,11 @@ const page1 = htmlPage("mailint: two hosts", [
   },
 ]);
 
-describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
-  let browser: Browser;
-  let folder: string;
+function writeReport(folder: string): void {
+  writeFileSync(join(folder, "report.html"), page1);
+}
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "mailint-html-"));
-    writeFileSync(join(folder, "report.html"), page1);
-    browser = await chromium.launch({
-      executablePath: executable,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function open(colorScheme: "light" | "dark"): Promise<{ page: Page; errors: string[] }> {
-    const page = await browser.newPage({ colorScheme });
-    const errors: string[] = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("request", (request) => /^https?:/.test(request.url()) && errors.push(request.url()));
-    await page.goto(pathToFileURL(join(folder, "report.html")).href);
-    return { page, errors };
-  }
-
+describePage("report.html", writeReport, (open) => {
   const shown = (page: Page) => page.locator(".finding:visible").count();
 
   test("loads without an error, filters by word, severity and host", async () => {
@@ -129,31 +93,15 @@ describeIn(present ? "chromium" : `chromium (needs ${executable})`, () => {
 
   test("the keyboard reaches every control", async () => {
     const { page } = await open("light");
-    const reached = new Set<string>();
-    for (let step = 0; step < 12; step++) {
-      await page.keyboard.press("Tab");
-      reached.add(
-        String(await page.evaluate("document.activeElement?.id || document.activeElement?.tagName")),
-      );
-    }
-    expect([...reached]).toEqual(expect.arrayContaining(["search", "host", "INPUT", "A", "PRE"]));
+    expect(await reachedByTab(page, 12)).toEqual(
+      expect.arrayContaining(["search", "host", "INPUT", "A", "PRE"]),
+    );
     await page.close();
   });
 
   test.each(["light", "dark"] as const)("axe finds nothing in the %s scheme", async (scheme) => {
     const { page } = await open(scheme);
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-    const violations = await page.evaluate(async () => {
-      const axe = (
-        globalThis as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe;
-      return (await axe.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-      );
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.close();
   });
 });
