@@ -15,6 +15,7 @@ export interface RunSettings {
   readonly paths?: readonly string[];
   readonly dovecot?: string;
   readonly postfix?: string;
+  readonly courier?: string;
   readonly root?: string;
   readonly follow?: boolean;
   readonly profile?: string;
@@ -63,6 +64,13 @@ export const settingKeys: readonly {
     kind: "string",
     example: '"3.7"',
     about: "Version to read Postfix trees as.",
+  },
+  {
+    key: "courier",
+    name: "courier",
+    kind: "string",
+    example: '"1.1.5"',
+    about: "Release to read Courier trees as.",
   },
   {
     key: "root",

@@ -64,8 +64,10 @@ export function readExample(example: Example): ExampleFiles {
 
 function optionsOf({ version, before }: Example, paths: readonly string[]): LintOptions {
   const postfix = paths.some((path) => /(^|\/)(main|master)\.cf/.test(path));
+  const courier = paths.every((path) => path.startsWith("courier/"));
   return {
-    dovecot: postfix ? "2.3" : (version ?? "2.3"),
+    dovecot: postfix || courier ? "2.3" : (version ?? "2.3"),
+    ...(courier && version !== undefined ? { courier: version } : {}),
     postfix: postfix ? (version ?? "3.7") : "3.7",
     ...(before === undefined ? {} : postfix ? { postfixBefore: before } : { dovecotBefore: before }),
   };

@@ -8,6 +8,8 @@ export interface LintOptions {
   readonly postfix?: string;
   /** The Dovecot that runs now, where `dovecot` is one to come. */
   readonly dovecotBefore?: string;
+  /** Release of Courier (1.1.5) or of the separate courier-imap (5.1.4). */
+  readonly courier?: string;
   /** The Postfix that runs now, where `postfix` is one to come; empty = not known. */
   readonly postfixBefore?: string;
   /** Directory that stands for `/`: an absolute include is looked up below it. */

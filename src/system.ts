@@ -45,6 +45,8 @@ interface SystemBase {
   readonly version: string;
   /** `given` by an option, stated in a `file`, or `assumed`. */
   readonly versionFrom: "given" | "file" | "assumed";
+  /** The exact release, such as "2.3.13", where an option or the file states one. */
+  readonly exactly?: string;
   readonly root: SourceFile;
   /** All source files of the system, root first, each once, in the order read. */
   readonly files: readonly SourceFile[];

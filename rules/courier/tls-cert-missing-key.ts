@@ -1,16 +1,23 @@
+import { certificate } from "../../src/machine-facts.ts";
 import { defineRule, type RuleContext } from "../../src/rule.ts";
 import { assigned, type CourierWritten, esmtp, knownValue, mailboxes } from "../../src/vocabulary-courier.ts";
 
 const key = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
-const certificate = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
+const written = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
 /** What certbot (its README beside the files) and acme.sh write without a key. */
 const withoutKey = /\/live\/[^/]+\/(?:fullchain|cert|chain)\.pem$|\/fullchain\.cer$/;
 
 /** Where the file is at hand its content tells, otherwise only a name whose maker is known. */
-function lacksKey({ system, value }: CourierWritten): boolean {
+function lacksKey({ machine }: RuleContext, { system, value }: CourierWritten): boolean {
+  const seen = machine?.pem(value);
+  if (seen?.kind === "pem")
+    return (
+      seen.blocks.some(({ kind }) => kind === "certificate") &&
+      !seen.blocks.some(({ kind }) => kind === "key")
+    );
   const file = system.config.fileNamed(value);
   if (file === undefined) return withoutKey.test(value);
-  return certificate.test(file.text) && !key.test(file.text);
+  return written.test(file.text) && !key.test(file.text);
 }
 
 function consequence({ instance }: CourierWritten): string {
@@ -74,6 +81,14 @@ programs that do not insist go on in clear.`,
       },
     },
     {
+      title: "seen on the machine",
+      files: {
+        "courier/imapd": "PORT=143\n",
+        "courier/imapd-ssl": "TLS_CERTFILE=«/etc/ssl/certs/mail.pem»\n",
+      },
+      machine: { files: { "/etc/ssl/certs/mail.pem": { pem: [certificate(["mail.example.org"])] } } },
+    },
+    {
       title: "the key in a file of its own",
       files: {
         "courier/imapd": "PORT=143\n",
@@ -104,6 +119,6 @@ programs that do not insist go on in clear.`,
 
 function* certificatesAlone(context: RuleContext): Generator<CourierWritten> {
   for (const one of assigned(context, [...mailboxes, ...esmtp], "TLS_CERTFILE"))
-    if (one.value !== "" && knownValue(one.instance, "TLS_PRIVATE_KEYFILE") === "" && lacksKey(one))
+    if (one.value !== "" && knownValue(one.instance, "TLS_PRIVATE_KEYFILE") === "" && lacksKey(context, one))
       yield one;
 }

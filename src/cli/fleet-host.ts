@@ -21,6 +21,7 @@ export interface FleetSettings {
   readonly directory: string;
   readonly dovecot?: string | undefined;
   readonly postfix?: string | undefined;
+  readonly courier?: string | undefined;
   readonly selection: Selection;
   readonly ignores: IgnoreOptions;
 }
@@ -41,7 +42,7 @@ export function hostLinter(settings: FleetSettings): HostLinter {
 }
 
 async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetSettings): Promise<HostLine> {
-  const { dovecot, postfix, selection, ignores } = settings;
+  const { dovecot, postfix, courier, selection, ignores } = settings;
   const opened = await openHost(resolve(settings.directory, name.path));
   const { root } = opened;
   const report = await lint({
@@ -50,6 +51,7 @@ async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetS
     options: {
       ...(dovecot === undefined ? {} : { dovecot }),
       ...(postfix === undefined ? {} : { postfix }),
+      ...(courier === undefined ? {} : { courier }),
       ...(root === undefined ? {} : { root }),
     },
     rules,

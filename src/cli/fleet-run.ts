@@ -105,9 +105,11 @@ function fleetSettings(
 ): FleetSettings {
   const dovecot = flags.dovecot ?? fromFile.dovecot;
   const postfix = flags.postfix ?? fromFile.postfix;
+  const courier = flags.courier ?? fromFile.courier;
   checkVersions({
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
+    ...(courier === undefined ? {} : { courier }),
   });
   const selection = selectionOf(
     { ...fromFile, ...(flags.profile === undefined ? {} : { profile: flags.profile }) },
@@ -118,6 +120,7 @@ function fleetSettings(
     directory: io.directory,
     dovecot,
     postfix,
+    courier,
     selection,
     ignores: {
       requireReasons: flags.requireReasons ?? fromFile.requireReasons,

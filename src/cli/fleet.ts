@@ -18,6 +18,7 @@ export interface FleetFlags extends SelectionFlags {
   readonly profile?: string;
   readonly dovecot?: string;
   readonly postfix?: string;
+  readonly courier?: string;
   readonly requireReasons?: boolean;
   readonly ignores?: boolean;
   readonly config?: string | boolean;
@@ -50,6 +51,10 @@ export function fleetCommand(command: Command, io: Io, done: (code: number) => v
     .addOption(new Option("--profile <name>", "which rules run").choices(profileNames))
     .option("--dovecot <version>", "read Dovecot trees as this version: 2.3 or 2.4")
     .option("--postfix <version>", "read Postfix trees as this version, such as 3.7")
+    .option(
+      "--courier <version>",
+      "read Courier trees as this release, such as 1.1.5, or 5.1.4 of courier-imap",
+    )
     .option("--require-reasons", "an ignore without a reason is a finding")
     .option("--no-ignores", "show what ignores in the files hide")
     .option("--config <file>", "read this instead of looking for mailint.toml")

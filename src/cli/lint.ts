@@ -191,10 +191,11 @@ function timeOf(date: string): number {
 
 const clock = () => performance.now();
 
-function treeFlags({ dovecot, postfix, root, follow }: RunSettings): TreeFlags {
+function treeFlags({ dovecot, postfix, courier, root, follow }: RunSettings): TreeFlags {
   return {
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
+    ...(courier === undefined ? {} : { courier }),
     ...(root === undefined ? {} : { root }),
     ...(follow === undefined ? {} : { follow }),
   };
@@ -202,8 +203,9 @@ function treeFlags({ dovecot, postfix, root, follow }: RunSettings): TreeFlags {
 
 /** Flags come before what the file and the environment say. */
 function merge(settings: RunSettings, flags: LintFlags): RunSettings {
-  const { dovecot, postfix, root, follow, profile, failOn, format, baseline, requireReasons } = flags;
-  const said = { dovecot, postfix, root, follow, profile, failOn, format, baseline, requireReasons };
+  const { dovecot, postfix, courier, root, follow, profile, failOn, format, baseline, requireReasons } =
+    flags;
+  const said = { dovecot, postfix, courier, root, follow, profile, failOn, format, baseline, requireReasons };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   return { ...settings, ...given, ...(flags.ignores === false ? { ignores: false } : {}) };
 }

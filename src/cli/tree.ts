@@ -13,6 +13,7 @@ export interface TreeFlags {
   readonly postfix?: string;
   /** The Dovecot that runs now, where `dovecot` is that of `--target`. */
   readonly dovecotBefore?: string;
+  readonly courier?: string;
   /** The Postfix that runs now, where `postfix` is that of `--target`. */
   readonly postfixBefore?: string;
   readonly root?: string;
@@ -38,18 +39,27 @@ export const dialects: readonly Dialect[] = [
   "courier-access",
 ];
 
-export const versionForms = { dovecot: /^2\.[34](?:\.\d+)*$/, postfix: /^[23]\.\d+(?:\.\d+)*$/ } as const;
+export const versionForms = {
+  dovecot: /^2\.[34](?:\.\d+)*$/,
+  postfix: /^[23]\.\d+(?:\.\d+)*$/,
+  courier: /^\d\.\d+(?:\.\d+)*$/,
+} as const;
 
 /** What to write where a version has another form. */
 export const knownVersions = {
   dovecot: "the versions known are 2.3 and 2.4",
   postfix: "write a version such as 3.7",
+  courier: "write a version such as 1.1.5",
 } as const;
 
 export function withTreeOptions(command: Command): Command {
   return command
     .option("--dovecot <version>", "read Dovecot trees as this version: 2.3 or 2.4")
     .option("--postfix <version>", "read Postfix trees as this version, such as 3.7")
+    .option(
+      "--courier <version>",
+      "read Courier trees as this release, such as 1.1.5, or 5.1.4 of courier-imap",
+    )
     .option("--root <dir>", "directory that stands for `/`: absolute includes are looked up below it")
     .option("--follow", "read included files outside of what was given")
     .addOption(new Option("--dialect <name>", "what the given files are written in").choices(dialects))
@@ -83,6 +93,7 @@ function optionsOf({
   dovecot,
   postfix,
   dovecotBefore,
+  courier,
   postfixBefore,
   root,
   follow,
@@ -92,6 +103,7 @@ function optionsOf({
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
     ...(dovecotBefore === undefined ? {} : { dovecotBefore }),
+    ...(courier === undefined ? {} : { courier }),
     ...(postfixBefore === undefined ? {} : { postfixBefore }),
     ...(root === undefined ? {} : { root }),
     ...(follow === undefined ? {} : { follow }),
@@ -99,11 +111,13 @@ function optionsOf({
   };
 }
 
-export function checkVersions({ dovecot, postfix }: RunSettings): void {
+export function checkVersions({ dovecot, postfix, courier }: RunSettings): void {
   if (dovecot !== undefined && !versionForms.dovecot.test(dovecot))
     throw failure(`\`--dovecot ${dovecot}\`: ${knownVersions.dovecot}`);
   if (postfix !== undefined && !versionForms.postfix.test(postfix))
     throw failure(`\`--postfix ${postfix}\`: ${knownVersions.postfix}`);
+  if (courier !== undefined && !versionForms.courier.test(courier))
+    throw failure(`\`--courier ${courier}\`: ${knownVersions.courier}`);
 }
 
 async function readStdin(given: readonly string[], flags: TreeFlags, io: Io) {

@@ -92,8 +92,9 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   const root = files.all[0] ?? access.files[0] ?? { path: entry.root, text: "", dialect: "courier" };
   return {
     daemon: "courier",
-    version: "1",
-    versionFrom: "assumed",
+    version: options.courier ?? "1",
+    versionFrom: options.courier === undefined ? "assumed" : "given",
+    ...(options.courier === undefined ? {} : { exactly: options.courier }),
     root,
     files: [...files.all, ...access.files, ...[...included.values()].map(({ file }) => file)],
     problems: unique(problems),

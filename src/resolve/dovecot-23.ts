@@ -11,12 +11,13 @@ import { configOf, sectionsEverywhere, settingsOf } from "./dovecot-23-config.ts
 import { readTree } from "./dovecot-23-read.ts";
 import { showTables } from "./dovecot-23-show.ts";
 import { createReading, type Reading } from "./dovecot-23-state.ts";
+import type { DovecotConfig } from "./dovecot-config.ts";
 import { extSettings, readExtFiles } from "./dovecot-ext.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 import { namedFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
-const readings = new WeakMap<DovecotSystem, Reading>();
+const readings = new WeakMap<DovecotConfig, Reading>();
 
 /** `root` is the entry's root file, read. */
 export function resolveDovecot23(
@@ -53,7 +54,7 @@ export function resolveDovecot23(
       return listeners;
     },
   };
-  readings.set(system, reading);
+  readings.set(system.config, reading);
   return system;
 }
 
@@ -66,6 +67,6 @@ function extFilesOf(reading: Reading, entry: Entry): readonly DovecotExtFile[] {
 
 /** The lines of `doveconf -n`, or with `all` of `doveconf -a`; header comments are left out. */
 export function showDovecot23(system: DovecotSystem, { all }: { readonly all: boolean }): string[] {
-  const reading = readings.get(system);
+  const reading = readings.get(system.config);
   return reading === undefined ? [] : showTables(reading.tables, all);
 }

@@ -15,6 +15,7 @@ import { sayInstead } from "./dovecot-24-names.ts";
 import { readTree } from "./dovecot-24-read.ts";
 import { showStore } from "./dovecot-24-show.ts";
 import { copyFilters, type Filter, type Filters, isFogged, type Store } from "./dovecot-24-store.ts";
+import type { DovecotConfig } from "./dovecot-config.ts";
 import { namedFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
@@ -96,7 +97,7 @@ export function readStore(root: SourceFile, host: Host, options: LintOptions, pa
   return store;
 }
 
-const stores = new WeakMap<DovecotSystem, Store>();
+const stores = new WeakMap<DovecotConfig, Store>();
 
 /** `root` is the entry's root file, read. Never throws. */
 export function resolveDovecot24(
@@ -128,12 +129,12 @@ export function resolveDovecot24(
       return listeners;
     },
   };
-  stores.set(system, store);
+  stores.set(system.config, store);
   return system;
 }
 
 /** The lines of `doveconf -n`, or with `all` of `doveconf -a`; header comments are left out. */
 export function showDovecot24(system: DovecotSystem, { all }: { readonly all: boolean }): readonly string[] {
-  const store = stores.get(system);
+  const store = stores.get(system.config);
   return store === undefined ? [] : showStore(store, all);
 }

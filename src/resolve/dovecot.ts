@@ -32,7 +32,7 @@ export async function resolveDovecot(entry: Entry, host: Host, options: LintOpti
     };
   }
   const { resolveDovecot23 } = await import("./dovecot-23.ts");
-  const system = resolveDovecot23(entry, root, host, options, versionFrom);
+  const system = stating(resolveDovecot23(entry, root, host, options, versionFrom), options);
   if (versionFrom !== "assumed" || strangers(system) === 0) return withUnread(system, entry, host);
   // An included file may state the version; 2.4 refuses whatever comes before it, and says so.
   if (system.files.some(({ text }) => statedBy({ text })?.version === "2.4"))
@@ -97,7 +97,7 @@ function strangers({ problems }: DovecotSystem): number {
 
 const stated = /^[ \t]*dovecot_config_version[ \t]*=[ \t]*"?(2\.\d+)/m;
 /** First line of `doveconf`'s output: `# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf`. */
-const dumpHeader = /^# (2\.\d+)\.\d\S* \([0-9a-f]+\): /m;
+const dumpHeader = /^# (2\.\d+\.\d\S*) \([0-9a-f]+\): /m;
 
 export function versionOf(
   root: SourceFile,
@@ -112,6 +112,15 @@ function statedBy(
 ): { readonly version: Version; readonly versionFrom: "file" } | undefined {
   const found = (stated.exec(root.text) ?? dumpHeader.exec(root.text))?.[1];
   return found === undefined ? undefined : { version: known(found), versionFrom: "file" };
+}
+
+/** With its exact release, where the option or the output of doveconf says it. */
+function stating(system: DovecotSystem, { dovecot }: LintOptions): DovecotSystem {
+  const dumped = dumpHeader.exec(system.root.text)?.[1];
+  const isGiven = dovecot !== undefined && /^\d+\.\d+\.\d/.test(dovecot);
+  const exactly = isGiven ? dovecot : dumped;
+  const fits = isGiven || dovecot === undefined || dumped?.startsWith(`${dovecot}.`);
+  return exactly === undefined || !fits ? system : { ...system, exactly };
 }
 
 /** The nearer of the two dialects: 2.2 and older are read as 2.3, newer ones as 2.4. */

@@ -30,6 +30,7 @@ describe("wrong use is one clear line and exit code 2", () => {
     [["--target", "dovecot=2.3", "--target", "dovecot=2.4"], /gives two versions of dovecot/],
     [["--dovecot", "9"], /the versions known are 2.3 and 2.4/],
     [["--postfix", "new"], /`--postfix new`: write a version such as 3.7/],
+    [["--courier", "new"], /`--courier new`: write a version such as 1.1.5/],
     [["--target", "dovecot=2.5"], /`--target dovecot=2.5`: the versions known are 2.3 and 2.4/],
     [["--dialect", "exim"], /it is one of dovecot, /],
     [["-"], /needs `--stdin-filename NAME` or `--dialect NAME`/],

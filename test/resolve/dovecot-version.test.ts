@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { memoryHost } from "../../src/host.ts";
 import { loadSystems } from "../../src/lint.ts";
+import { showDovecot } from "../../src/resolve/dovecot-show.ts";
 
 async function versionOf(name: string, text: string): Promise<string> {
   const { systems } = await loadSystems({ paths: [name], host: memoryHost({ [name]: text }), options: {} });
@@ -33,4 +34,32 @@ test("an included file states the version", async () => {
   expect(
     systems.map(({ version, versionFrom, problems }) => [version, versionFrom, problems.length]),
   ).toEqual([["2.4", "file", 1]]);
+});
+
+test.each([
+  ["# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf\n", undefined, "2.3.13"],
+  ["# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf\n", "2.3", "2.3.13"],
+  ["# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf\n", "2.3.16", "2.3.16"],
+  ["# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf\n", "2.4", undefined],
+  ["dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n", undefined, undefined],
+  ["ssl = yes\n", "2.3", undefined],
+])("the release of %j read as %s is %s", async (text, dovecot, expected) => {
+  const { systems } = await loadSystems({
+    paths: ["dovecot.conf"],
+    host: memoryHost({ "dovecot.conf": text }),
+    options: dovecot === undefined ? {} : { dovecot },
+  });
+  expect(systems[0]?.exactly).toBe(expected);
+});
+
+test("a tree with a piece that nobody reads, and one that states its release, are shown whole", async () => {
+  const files = {
+    "dovecot.conf": "# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf\nmail_location = maildir:~/Maildir\n",
+    "conf.d/10-mail.conf": "mail_debug = yes\n",
+  };
+  const { systems } = await loadSystems({ paths: ["."], host: memoryHost(files), options: {} });
+  const shown = systems.flatMap((system) =>
+    system.daemon === "dovecot" ? [showDovecot(system, { all: false })] : [],
+  );
+  expect(shown).toEqual([["mail_location = maildir:~/Maildir"]]);
 });
