@@ -99,6 +99,13 @@ export function machineOf({ now = "2026-02-01", files = {}, users = {} }: Machin
       const parents = [...new Set([...above(normalizePath(path)), ...above(found.path)])].map(directory);
       return { kind, size, parents, ...permissions(found.path, found.facts, mode) };
     },
+    list(path) {
+      const found = find(path);
+      if (!("path" in found) || found.facts.kind !== "directory") return undefined;
+      const start = found.path === "/" ? "/" : `${found.path}/`;
+      const below = Object.keys(files).filter((one) => one.startsWith(start));
+      return [...new Set(below.map((one) => one.slice(start.length).split("/")[0] ?? ""))].sort();
+    },
     pem(path) {
       const found = find(path);
       if ("kind" in found) return found;

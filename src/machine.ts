@@ -7,6 +7,8 @@ export interface Machine {
   readonly now: number;
   /** What lies there, symbolic links followed. */
   readonly file: (path: string) => MachineFile;
+  /** Names in a directory, in byte order; `undefined` = it is none, or may not be read. */
+  readonly list: (path: string) => readonly string[] | undefined;
   /** Certificates and keys of a PEM file; private keys are read to compare their public half and are not kept. */
   readonly pem: (path: string) => PemFile;
   /** `undefined` = the user databases of the machine's own files do not name it. */

@@ -1,5 +1,7 @@
 // TLS files of Courier: a certificate with its key in one file or in two (couriertls(1)).
 
+import { basename, dirname } from "./host.ts";
+import type { Machine } from "./machine.ts";
 import type { CourierSystem } from "./system.ts";
 import { all, assigned, type CourierWritten, knownValue } from "./vocabulary-courier.ts";
 import type { TlsFile, TlsFiles, TlsIdentity, TlsUse } from "./vocabulary-tls.ts";
@@ -55,4 +57,28 @@ function fileOf({ system, instance, name, value, span }: CourierWritten, use: Tl
   if (!value.startsWith("/")) return undefined;
   const about = { setting: name, scope: [instance.name] };
   return { system, use, setting: name, path: value, words: `\`${name}=${value}\``, span, about };
+}
+
+/** Not a domain but what an editor or a package left. */
+const leftovers = /\.(?:bak|old|orig|save|tmp|dpkg-\w+|rpm\w+|pem|key|crt|csr|cnf|\d+)$/;
+const address = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const domain = /^(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+$/i;
+
+/** `TLS_CERTFILE.imap.example.org` for who asks for that name, `TLS_CERTFILE.192.0.2.1` for who comes to that address. */
+export function courierVariants(identity: TlsIdentity, machine: Machine): readonly TlsIdentity[] {
+  const [file] = identity.files;
+  if (file === undefined || identity.side === "client") return [];
+  const start = `${basename(file.path)}.`;
+  const names = machine.list(dirname(file.path)) ?? [];
+  return names.flatMap((name) => {
+    const suffix = name.startsWith(start) ? name.slice(start.length) : "";
+    const isAddress = address.test(suffix);
+    if (!isAddress && (!domain.test(suffix) || leftovers.test(suffix))) return [];
+    const variant = (one: TlsFile): TlsFile => {
+      const path = `${one.path}.${suffix}`;
+      return { ...one, path, words: `\`${path}\`, which goes with ${one.words}` };
+    };
+    const hosts = isAddress ? [] : [{ name: suffix, words: "", asked: true }];
+    return [{ ...identity, files: [variant(file)], key: identity.key && variant(identity.key), hosts }];
+  });
 }

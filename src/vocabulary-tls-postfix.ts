@@ -3,7 +3,7 @@
 import type { MasterService } from "../grammars/postfix-master/ast.ts";
 import { serviceId } from "./model/postfix-services.ts";
 import { placeOf, textValue } from "./model/postfix-values.ts";
-import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
+import type { PostfixConfig } from "./resolve/postfix-config.ts";
 import type { Span } from "./source.ts";
 import type { PostfixSystem } from "./system.ts";
 import { placeOfValue, type Smtpd, smtpds } from "./vocabulary-postfix.ts";
@@ -129,21 +129,16 @@ function filesOf(system: PostfixSystem, name: string, view: View, use: TlsUse): 
   if (value === undefined || value.unknown || span === undefined || value.value.includes("$")) return [];
   const about = { setting: name, scope: view === undefined ? [] : [serviceId(view)] };
   const where = view === undefined ? "" : ` of \`${serviceId(view)}\``;
-  const words = value.value.split(/[\s,]+/).filter((word) => !notPaths.has(word.toLowerCase()));
-  return words.map((word) => ({
+  const words = [...value.value.matchAll(/[^\s,]+/g)].filter(([word]) => !notPaths.has(word.toLowerCase()));
+  return words.map(({ 0: word, index }) => ({
     system,
     use,
     setting: name,
     path: onMachine(system.config, word),
     words: `\`${name} = ${words.length > 1 ? `… ${word}` : word}\`${where}`,
-    span: placeOfWord(value, word) ?? span,
+    span: placeOf(value, index, index + word.length) ?? span,
     about,
   }));
-}
-
-function placeOfWord(value: PostfixValue, word: string): Span | undefined {
-  const at = value.value.indexOf(word);
-  return placeOf(value, at, at + word.length);
 }
 
 /** The daemons work in the queue directory (master(8)). */
@@ -191,7 +186,7 @@ function* namedOf(system: PostfixSystem, doors: readonly Smtpd[]): Generator<Tls
           }),
         );
         // A key with a dot in front is for all names below.
-        const hosts = name.startsWith(".") ? [] : [{ name, words: `${name} in ${table}`, asked: true }];
+        const hosts = name.startsWith(".") ? [] : [{ name, words: "", asked: true }];
         yield { ...identityOf(system, "smtpd", view, users), files, hosts };
       }
   }

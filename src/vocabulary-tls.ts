@@ -6,7 +6,7 @@ import type { RuleContext } from "./rule.ts";
 import type { Span } from "./source.ts";
 import type { System } from "./system.ts";
 import { perSystem } from "./vocabulary.ts";
-import { courierTls } from "./vocabulary-tls-courier.ts";
+import { courierTls, courierVariants } from "./vocabulary-tls-courier.ts";
 import { dovecotTls } from "./vocabulary-tls-dovecot.ts";
 import { postfixTls } from "./vocabulary-tls-postfix.ts";
 
@@ -49,7 +49,7 @@ export interface TlsIdentity {
 
 export interface TlsHost {
   readonly name: string;
-  /** Where the name comes from, as a message shows it, such as `local_name imap.example.org`. */
+  /** Where the name comes from, as a message shows it, such as `local_name imap.example.org`; "" = the file's words say it. */
   readonly words: string;
   /** Clients get this certificate when they ask for the name; otherwise it is a guess. */
   readonly asked: boolean;
@@ -73,19 +73,21 @@ const tlsOf = perSystem((system: System): TlsFiles => {
   }
 });
 
-export function tlsIdentities({ systems }: RuleContext): readonly TlsIdentity[] {
-  return systems.flatMap((system) => tlsOf(system).identities);
+/** With those that only the machine's directories show (Courier's by name and address). */
+export function tlsIdentities({ systems, machine }: RuleContext): readonly TlsIdentity[] {
+  return systems.flatMap((system) => {
+    const { identities } = tlsOf(system);
+    if (machine === undefined || system.daemon !== "courier") return identities;
+    return identities.flatMap((identity) => [identity, ...courierVariants(identity, machine)]);
+  });
 }
 
-/** Every file once for each setting that names it: certificates, keys, authorities, parameters. */
-export function tlsFiles({ systems }: RuleContext): readonly TlsFile[] {
-  const all = systems.flatMap((system) => {
-    const { identities, others } = tlsOf(system);
-    return [
-      ...identities.flatMap(({ files, key }) => (key === undefined ? files : [...files, key])),
-      ...others,
-    ];
-  });
+/** Every file once for each setting that names it: certificates, keys of their own, authorities, parameters. */
+export function tlsFiles(context: RuleContext): readonly TlsFile[] {
+  const all = [
+    ...tlsIdentities(context).flatMap(({ files, key }) => (key === undefined ? files : [...files, key])),
+    ...context.systems.flatMap((system) => tlsOf(system).others),
+  ];
   const seen = new Set<string>();
   return all.filter(({ span, path }) => {
     const key = `${span.file.path}\n${span.start}\n${path}`;

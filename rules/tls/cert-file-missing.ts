@@ -2,7 +2,7 @@ import type { Severity } from "../../src/finding.ts";
 import type { Machine } from "../../src/machine.ts";
 import { certificate, key } from "../../src/machine-facts.ts";
 import { defineRule } from "../../src/rule.ts";
-import { type TlsFile, type TlsUse, tlsFiles, tlsIdentities } from "../../src/vocabulary-tls.ts";
+import { type TlsFile, type TlsUse, tlsFiles } from "../../src/vocabulary-tls.ts";
 
 export default defineRule({
   id: "cert-file-missing",
@@ -23,9 +23,8 @@ Courier fails the handshake. Without \`--live\` nobody looks for the files.`,
   check(context) {
     const { machine } = context;
     if (machine === undefined) return;
-    const unset = new Set(tlsIdentities(context).flatMap(({ keyUnset, key }) => (keyUnset ? [key] : [])));
     for (const file of tlsFiles(context)) {
-      const wrong = missing(file, machine) ?? (unset.has(file) ? undefined : without(file, machine));
+      const wrong = missing(file, machine) ?? without(file, machine);
       if (wrong === undefined) continue;
       const { effect, ...rest } = effectOf(file, wrong);
       const remedy = wrong.gone ? "correct the path, or put the file there" : "put the right file there";
@@ -157,6 +156,8 @@ const contents: Readonly<Record<TlsUse, { readonly kinds: readonly string[]; rea
 function without({ path, use }: TlsFile, machine: Machine): Wrong | undefined {
   const pem = machine.pem(path);
   const { kinds, name } = contents[use];
+  if (pem.kind === "unreadable" && pem.reason.startsWith("larger"))
+    return { what: `it is ${pem.reason}`, gone: false };
   if (pem.kind !== "pem" || kinds.length === 0) return undefined;
   if (pem.blocks.some(({ kind }) => kinds.includes(kind))) return undefined;
   const broken = pem.blocks.find((block) => block.kind === "broken");
@@ -180,7 +181,12 @@ function effectOf(file: TlsFile, { gone }: Wrong): Effect {
       return dovecotEffect(file, gone);
     case "postfix":
       if (file.use === "dh") return { severity: "note", effect: "postfix uses its own" };
-      return file.setting.startsWith("smtpd") || file.setting === "tls_server_sni_maps"
+      // postmap(1) -F puts what the files hold into the table.
+      if (file.setting === "tls_server_sni_maps")
+        return {
+          effect: "`postmap -F` fails, and clients that ask for the name get what it read before, or nothing",
+        };
+      return file.setting.startsWith("smtpd")
         ? { effect: "TLS does not work, and mail arrives in clear or not at all" }
         : { effect: "mail is sent without TLS, or not at all" };
     case "courier":

@@ -65,6 +65,22 @@ local_name imap.example.org {
       },
     },
     {
+      title: "for who asks Courier for a name",
+      files: {
+        "courier/imapd": "PORT=143\n",
+        "courier/imapd-ssl":
+          "IMAPDSTARTTLS=YES\nCOURIERTLS=/usr/bin/couriertls\nTLS_CERTFILE=«/etc/courier/imapd.pem»\n",
+      },
+      machine: {
+        files: {
+          "/etc/courier/imapd.pem": { pem: [certificate(["mail.example.org"])] },
+          "/etc/courier/imapd.pem.imap.example.net": { pem: [certificate(["imap.example.org"])] },
+          "/etc/courier/imapd.pem.192.0.2.1": { pem: [certificate(["mail.example.net"])] },
+          "/etc/courier/imapd.pem.2025.bak": { pem: [certificate(["old.example.org"])] },
+        },
+      },
+    },
+    {
       title: "a wildcard",
       good: `local_name imap.example.org {
   ssl_cert = </etc/ssl/mail.pem
@@ -102,13 +118,12 @@ function judge({ file, certificate }: Shown, { name, words, asked }: TlsHost): R
   const { names, commonName } = certificate;
   if (names.some((one) => covers(one, name))) return undefined;
   if (!asked && names.some((one) => domainOf(one) === domainOf(name))) return undefined;
-  const has =
-    names.length > 0
-      ? `is for ${listed(names)}`
-      : `has no subject alternative name${commonName === undefined ? "" : `, only the common name \`${commonName}\`, which does not count`}`;
+  const common = commonName === undefined ? "" : `, and its common name \`${commonName}\` does not count`;
+  const has = names.length > 0 ? `is for ${listed(names)}` : `has no subject alternative name${common}`;
+  const whence = words === "" ? "" : ` (\`${words}\`)`;
   return {
     span: file.span,
-    message: `${file.words}: the certificate ${has}, not for \`${name}\` (\`${words}\`): clients that check it refuse it under that name; get one that has the name`,
+    message: `${file.words}: the certificate ${has}: clients that check it refuse it under the name \`${name}\`${whence}; get one that has the name`,
     about: { ...file.about, scope: [...(file.about.scope ?? []), name] },
   };
 }

@@ -1,6 +1,6 @@
 // The machine that mailint runs on, or one whose disk lies below a directory: what `--live` lets rules ask.
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import type { Account, FoundFile, Identity, Machine, MachineFile, NoFile, PemFile } from "../machine.ts";
 import { failureOf, type Step, walk } from "./machine-walk.ts";
@@ -40,6 +40,7 @@ export function realMachine(options: MachineOptions): RealMachine {
   return {
     now: options.now,
     file: noted((place) => fileAt(place, names())),
+    list: (path) => namesAt(placeOf(path)),
     pem: noted(pemAt),
     user: (name) => names().account(name),
     refused,
@@ -95,6 +96,16 @@ function kindOf(stats: Stats): FoundFile["kind"] {
 function named(id: number, names: ReadonlyMap<number, string>): Identity {
   const name = names.get(id);
   return name === undefined ? { id } : { id, name };
+}
+
+function namesAt({ root, path }: Place): readonly string[] | undefined {
+  const found = walk(path, root);
+  if (found.kind !== "found") return undefined;
+  try {
+    return readdirSync(root + found.target.path).sort();
+  } catch {
+    return undefined;
+  }
 }
 
 function pemAt(place: Place): PemFile {

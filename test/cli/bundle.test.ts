@@ -187,6 +187,23 @@ test("a file without permission is said", () => {
   expect(status).toBe(3);
 });
 
+test("a key that only root may read is said, and not judged", () => {
+  const directory = directoryWith({
+    "dovecot.conf": "ssl_cert = <cert.pem\nssl_key = <secret/key.pem\n",
+    "cert.pem": "",
+    "secret/key.pem": "",
+  });
+  chmodSync(directory, 0o755);
+  chmodSync(join(directory, "secret"), 0);
+  const args = ["dovecot.conf", "--live", "-f", "compact", "--only", "cert-file-missing"];
+  const { stdout, stderr } = mailint(directory, args, process.getuid?.() === 0 ? { uid: 65_534 } : {});
+  chmodSync(join(directory, "secret"), 0o755);
+  expect(stderr).toBe(
+    "mailint: secret/key.pem: permission denied; nothing is said about it (root may look)\n",
+  );
+  expect(stdout).toMatch(/^dovecot\.conf:1:12: error: [^\n]*no certificate in PEM form[^\n]*\n$/);
+});
+
 test("a reader that has seen enough is no error", () => {
   const directory = directoryWith(
     Object.fromEntries(
