@@ -2,8 +2,10 @@ import { basename } from "../../src/host.ts";
 import { certificate, key } from "../../src/machine-facts.ts";
 import { isSelfSigned } from "../../src/model/self-signed.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
+import type { Span } from "../../src/source.ts";
 import { assigned, type CourierWritten, esmtp, mailboxes } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
+import { shownCertificates } from "../../src/vocabulary-tls.ts";
 
 export default defineRule({
   id: "cert-self-signed",
@@ -20,8 +22,9 @@ export default defineRule({
     { title: "mkimapdcert(8)", url: "https://www.courier-mta.org/mkimapdcert.html" },
   ],
   check(context) {
+    const looked = onMachine(context);
     for (const { name, value, span, where, about } of written(context, "ssl_cert", "ssl_server_cert_file")) {
-      if (!/snakeoil/.test(value)) continue;
+      if (!/snakeoil/.test(value) || looked.has(placeOf(span))) continue;
       context.report({
         span,
         message: `\`${name} = ${value}\`${where} is the self-signed certificate of the installation, which no client can verify; get one from an authority`,
@@ -72,6 +75,24 @@ ssl_server_cert_file = /etc/ssl/mail.example.org.pem
       trap: true,
     },
     {
+      title: "seen on the machine, of the port for people",
+      files: {
+        "main.cf": "smtpd_tls_cert_file = «/etc/ssl/mail.pem»\nsmtpd_tls_key_file = /etc/ssl/mail.key\n",
+        "master.cf": "submission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n",
+      },
+      machine: {
+        files: { "/etc/ssl/mail.pem": { pem: [certificate(["mail.example.org"], { selfSigned: true })] } },
+      },
+    },
+    {
+      title: "the file of the installation holds an authority's certificate now",
+      good: "ssl_cert = </etc/ssl/certs/ssl-cert-snakeoil.pem\n",
+      machine: {
+        files: { "/etc/ssl/certs/ssl-cert-snakeoil.pem": { pem: [certificate(["mail.example.org"])] } },
+      },
+      trap: true,
+    },
+    {
       title: "seen on the machine, in Courier",
       files: { "courier/esmtpd": "TLS_CERTFILE=«/etc/courier/esmtpd.pem»\n" },
       machine: {
@@ -87,6 +108,28 @@ ssl_server_cert_file = /etc/ssl/mail.example.org.pem
     },
   ],
 });
+
+/** What Dovecot and Postfix show, and where the values stand that were judged so: a name counts only where nobody could look. */
+function onMachine(context: RuleContext): ReadonlySet<string> {
+  const looked = new Set<string>();
+  for (const { identity, file, certificate } of shownCertificates(context)) {
+    const { side, audience, system } = identity;
+    if (side === "client" || system.daemon === "courier") continue;
+    looked.add(placeOf(file.span));
+    if (!certificate.selfSigned) continue;
+    context.report({
+      span: file.span,
+      severity: audience === "servers" ? "note" : "warning",
+      message: `${file.words}: the certificate is self-signed, and no client can verify it; get one from an authority`,
+      about: file.about,
+    });
+  }
+  return looked;
+}
+
+function placeOf({ file, start }: Span): string {
+  return `${file.path}\n${start}`;
+}
 
 function checkCourier(context: RuleContext): void {
   for (const one of assigned(context, [...mailboxes, ...esmtp], "TLS_CERTFILE")) {

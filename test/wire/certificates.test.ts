@@ -50,6 +50,7 @@ beforeAll(() => {
     future: leaf("future", { dates: ["2096-01-01", "2097-12-31"] }),
     short: leaf("short", { newkey: ["rsa:1024"] }),
     sha1: leaf("sha1", { digest: "sha1", newkey: ["rsa:2048"] }),
+    own: pairIn(folder, "own", { names: [host] }),
     rsa,
   };
   const read = (path: string) => readFileSync(path, "latin1");
@@ -57,7 +58,7 @@ beforeAll(() => {
     ...Object.entries(pairs).flatMap(([name, pair]) => [
       [`${name}.key`, read(pair.key)],
       [`${name}.alone`, read(pair.cert)],
-      [`${name}.pem`, read(pair.cert) + read(between.cert)],
+      [`${name}.pem`, read(pair.cert) + (name === "own" ? "" : read(between.cert))],
     ]),
     ["encrypted.key", read(encrypted)],
     ["request.pem", "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n"],
@@ -99,6 +100,13 @@ const otherName: Case = {
   met: "ERR_TLS_CERT_ALTNAME_INVALID",
   cert: "other.pem",
   key: "other.key",
+};
+const selfSigned: Case = {
+  title: "self-signed",
+  rule: "cert-self-signed",
+  met: "DEPTH_ZERO_SELF_SIGNED_CERT",
+  cert: "own.pem",
+  key: "own.key",
 };
 
 /** What the case puts where the configuration looks: `cert.pem` and `key.pem`, a file that is gone left out. */
@@ -161,6 +169,7 @@ const judged = [
   "cert-file-missing",
   "cert-key-mismatch",
   "cert-name-mismatch",
+  "cert-self-signed",
   "cert-weak-key",
   "key-encrypted",
 ];
@@ -215,6 +224,7 @@ for (const [where, version, sha1Met] of [
     const cases = [
       ...shared,
       otherName,
+      selfSigned,
       { ...weakKey, met: "no TLS" },
       { ...sha1, met: sha1Met },
       { ...gone, met: "no start" },
@@ -250,6 +260,7 @@ for (const where of ["bookworm", "trixie"] satisfies PostfixRoot[])
     const cases = [
       ...shared,
       otherName,
+      selfSigned,
       { ...weakKey, met: "too weak" },
       { ...sha1, met: "too weak" },
       { ...gone, met: "no TLS" },
@@ -271,6 +282,7 @@ for (const where of ["bookworm", "trixie"] satisfies PostfixRoot[])
 describeWithRoot("courier", "certificates of Courier", () => {
   const cases = [
     ...shared,
+    selfSigned,
     { ...weakKey, met: "too weak" },
     { ...sha1, met: "too weak" },
     { ...gone, met: "no TLS" },
