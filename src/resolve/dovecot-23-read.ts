@@ -232,9 +232,10 @@ function include(
     return;
   }
   // All matches wait on the stack of inputs while the first one is read, so none of them may include another.
+  const active = [...via, statement.span].map((span) => span.file.path);
   const files: IncludedFile[] = [];
   for (const file of found.files.toReversed()) {
-    if (isCyclic(reading, file, at)) continue;
+    if (isCyclic(reading, file, active, at)) continue;
     reading.inputs.push(file);
     files.unshift(file);
   }
@@ -244,9 +245,12 @@ function include(
   }
 }
 
-/** settings_add_include: a file may not be read again while it is being read or waits to be. */
-function isCyclic(reading: Reading, file: IncludedFile, at: Span): boolean {
-  if (!reading.inputs.some((input) => input.name === file.name || input.path === file.path)) return false;
+/**
+ * settings_add_include: a file may not be read again while it is being read or waits to be. The daemon compares names as
+ * spelled, and so would go round a cycle of `../` until the name is too long.
+ */
+function isCyclic(reading: Reading, file: IncludedFile, active: readonly string[], at: Span): boolean {
+  if (!reading.inputs.some((input) => input.name === file.name) && !active.includes(file.path)) return false;
   problem(
     reading,
     "include-cycle",

@@ -193,6 +193,16 @@ describe("what is unknown", () => {
 });
 
 describe("problems", () => {
+  test("a file that waits to be read is no cycle under another spelling", () => {
+    const found = system({
+      "dovecot.conf": "!include conf.d/*.conf\n",
+      "conf.d/a.conf": "!include ../other.conf\n",
+      "conf.d/b.conf": "login_greeting = hello\n",
+      "other.conf": "!include conf.d/b.conf\n",
+    });
+    expect(problems(found)).toEqual([]);
+  });
+
   test.each([
     ["ssl_crt = x\n", "unknown-setting! dovecot.conf:1 ssl_crt", "did you mean `ssl_cert`?"],
     ["service imap {\n  ssl_cert = x\n}\n", "unknown-setting! dovecot.conf:2 ssl_cert", "top level"],
