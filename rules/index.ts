@@ -16,11 +16,13 @@ import authDovecotPamFailureMessage from "./auth/dovecot-pam-failure-message.ts"
 import authDovecotPassdbDenyOrder from "./auth/dovecot-passdb-deny-order.ts";
 import authDovecotPassdbDuplicateArgs from "./auth/dovecot-passdb-duplicate-args.ts";
 import authDovecotRequireClientCertIneffective from "./auth/dovecot-require-client-cert-ineffective.ts";
+import authDovecotSystemAccounts from "./auth/dovecot-system-accounts.ts";
 import authDovecotUsernameCharsEmpty from "./auth/dovecot-username-chars-empty.ts";
 import authDovecotUsernameCharsUnsafe from "./auth/dovecot-username-chars-unsafe.ts";
 import authDovecotWeakSchemeRefused from "./auth/dovecot-weak-scheme-refused.ts";
 import authDovecotWeakSchemesAllowed from "./auth/dovecot-weak-schemes-allowed.ts";
 import authHaproxyTrustedNetworksWide from "./auth/haproxy-trusted-networks-wide.ts";
+import authKnownVulnerableAuthCombo from "./auth/known-vulnerable-auth-combo.ts";
 import authMasterUserEnabled from "./auth/master-user-enabled.ts";
 import authPassdbNopassword from "./auth/passdb-nopassword.ts";
 import authPassdbSharedStaticPassword from "./auth/passdb-shared-static-password.ts";
@@ -279,6 +281,7 @@ import wiringDovecotImapLineLength from "./wiring/dovecot-imap-line-length.ts";
 import wiringDovecotListenerPortZero from "./wiring/dovecot-listener-port-zero.ts";
 import wiringDovecotLmtpConcurrencyOff from "./wiring/dovecot-lmtp-concurrency-off.ts";
 import wiringDovecotLoginProcessShared from "./wiring/dovecot-login-process-shared.ts";
+import wiringDovecotLoginStarvation from "./wiring/dovecot-login-starvation.ts";
 import wiringDovecotLoginUserPrivileged from "./wiring/dovecot-login-user-privileged.ts";
 import wiringDovecotMailAccessGroups from "./wiring/dovecot-mail-access-groups.ts";
 import wiringDovecotMailFullFilesystemAccess from "./wiring/dovecot-mail-full-filesystem-access.ts";
@@ -315,11 +318,13 @@ export const rules: readonly Rule[] = [
   authDovecotPassdbDenyOrder,
   authDovecotPassdbDuplicateArgs,
   authDovecotRequireClientCertIneffective,
+  authDovecotSystemAccounts,
   authDovecotUsernameCharsEmpty,
   authDovecotUsernameCharsUnsafe,
   authDovecotWeakSchemeRefused,
   authDovecotWeakSchemesAllowed,
   authHaproxyTrustedNetworksWide,
+  authKnownVulnerableAuthCombo,
   authMasterUserEnabled,
   authPassdbNopassword,
   authPassdbSharedStaticPassword,
@@ -578,6 +583,7 @@ export const rules: readonly Rule[] = [
   wiringDovecotListenerPortZero,
   wiringDovecotLmtpConcurrencyOff,
   wiringDovecotLoginProcessShared,
+  wiringDovecotLoginStarvation,
   wiringDovecotLoginUserPrivileged,
   wiringDovecotMailAccessGroups,
   wiringDovecotMailFullFilesystemAccess,

@@ -52,6 +52,19 @@ export function applySetting(reading: Reading, assignment: Assignment, line: Lin
   if (mark === undefined) return;
   const applied = applyPath(section.tables, section.filter, path, mark.text, mark.mark);
   report(reading, applied, key, line);
+  // A value of the wrong type is refused as such, variable or not.
+  if (mark.failed !== undefined && applied.kind !== "error") reportVariable(reading, mark.failed, line);
+}
+
+function reportVariable(reading: Reading, failed: string, line: Line): void {
+  const known = nearest(failed, topLevelNames());
+  const hint = known === undefined ? "" : `; did you mean \`$${known}\`?`;
+  problem(
+    reading,
+    "dovecot/unknown-variable",
+    faultSpan(line, line.valueSpan),
+    `\`$${failed}\` names no setting that could stand here, and the daemon does not start${hint}`,
+  );
 }
 
 /** Text for the tables, and what is known of the line; `undefined` when a variable in it is refused. */
@@ -59,7 +72,7 @@ function markOf(
   reading: Reading,
   { how, key, value }: Assignment,
   line: Line,
-): { text: string; mark: Mark } | undefined {
+): { text: string; mark: Mark; failed?: string | undefined } | undefined {
   const origin = { kind: "file", span: line.statement.span, via: line.via } as const;
   const base = { origin, sequence: reading.sequence, valueSpan: line.valueSpan };
   if (how === "file")
@@ -67,25 +80,14 @@ function markOf(
   if (isTemplate(value)) return { text: value, mark: { ...base, unknown: true, template: true } };
   if (how === "text") return { text: value, mark: { ...base, unknown: false, template: false } };
   const { text, expanded, unknown, failed } = expandVariables(reading, key, value);
-  if (failed !== undefined) {
-    const at = faultSpan(line, line.valueSpan);
-    if (text === undefined) {
-      problem(reading, "unknown-setting", faultSpan(line, line.nameSpan), unknownSetting(reading, key));
-      return undefined;
-    }
-    const known = nearest(failed, topLevelNames());
-    const hint = known === undefined ? "" : `; did you mean \`$${known}\`?`;
-    problem(
-      reading,
-      "dovecot/unknown-variable",
-      at,
-      `\`$${failed}\` names no setting that could stand here, and the daemon does not start${hint}`,
-    );
+  if (text === undefined) {
+    problem(reading, "unknown-setting", faultSpan(line, line.nameSpan), unknownSetting(reading, key));
+    return undefined;
   }
   return {
-    text: text ?? value,
-    // One finding says it all: whether what a script puts in is of the right type, nobody knows.
-    mark: { ...base, expanded, unknown: unknown || failed !== undefined, template: failed !== undefined },
+    text,
+    mark: { ...base, expanded, unknown: unknown || failed !== undefined, template: false },
+    failed,
   };
 }
 

@@ -1,12 +1,13 @@
 // Reads the files of a Dovecot 2.3 tree line by line, after config_parse_file in src/config/config-parser.c.
 
-import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
+import type { DovecotAst, DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
+import { closeForgotten, depthOf, unclosedIn } from "./dovecot-23-unclosed.ts";
 import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
 import { templatedLine } from "./dovecot-template.ts";
 
@@ -46,6 +47,19 @@ function readFile(reading: Reading, name: IncludedFile, file: SourceFile, via: r
         fatal: false,
       },
     );
+  const { unclosed } = reading;
+  reading.unclosed = unclosedIn(ast.statements);
+  readStatements(reading, name, file, ast, via);
+  reading.unclosed = unclosed;
+}
+
+function readStatements(
+  reading: Reading,
+  name: IncludedFile,
+  file: SourceFile,
+  ast: DovecotAst,
+  via: readonly Span[],
+): void {
   let done = continueTail(reading, name, file, 0, via);
   for (const statement of ast.statements) {
     if (statement.span.start < done) continue;
@@ -144,20 +158,15 @@ function set(
 }
 
 function open(reading: Reading, statement: DovecotStatement & { kind: "open" }, via: readonly Span[]): void {
-  if (depthOf(reading) >= DEEPEST_BLOCK) {
+  if (depthOf(reading.section) >= DEEPEST_BLOCK) {
     limit(reading, statement.span, `${DEEPEST_BLOCK} sections in one another`);
     return;
   }
   const { name, label } = statement;
   const line = lineOf(statement, name.span, label?.span ?? name.span, via);
+  closeForgotten(reading, statement, line);
   const opening = { kind: "open", key: name.text, label: readLabel(label) } as const;
   if (!applyOld(reading, opening, line)) applyOpen(reading, opening, line);
-}
-
-function depthOf(reading: Reading): number {
-  let depth = 0;
-  for (let section = reading.section; section.outer !== undefined; section = section.outer) depth++;
-  return depth;
 }
 
 function junk(

@@ -77,6 +77,8 @@ export interface Reading {
   tail: string | undefined;
   filesRead: number;
   limited: boolean;
+  /** How many sections the file that is being read opens and does not close. */
+  unclosed: number;
 }
 
 /** The line that is being applied. */
@@ -126,6 +128,7 @@ export function createReading(host: Host, options: LintOptions): Reading {
     tail: undefined,
     filesRead: 0,
     limited: false,
+    unclosed: 0,
   };
 }
 

@@ -42,22 +42,19 @@ export function expandVariables(store: Store, key: string, text: string): Expans
   return { value: { text: shown, expanded: isTemplate(text) ? undefined : expanded }, fault };
 }
 
-/** Words and the spaces between them; of several white characters after a word only one remains. */
+/** Words, which end at a space, and the spaces between them; of the white characters after a word one space remains. */
 function piecesOf(text: string): string[] {
-  const space = text.indexOf(" ");
-  if (space === -1) return [text];
-  const pieces = [text.slice(0, space)];
-  let at = space;
+  const pieces: string[] = [];
+  let at = 0;
   for (;;) {
-    pieces.push(" ");
-    while (at < text.length && /[ \t\v\f\r]/.test(text[at] ?? "")) at++;
-    const end = /[ \t\v\f\r]/.exec(text.slice(at));
-    if (end === null) {
+    const end = text.indexOf(" ", at);
+    if (end === -1) {
       pieces.push(text.slice(at));
       return pieces;
     }
-    pieces.push(text.slice(at, at + end.index));
-    at += end.index;
+    pieces.push(text.slice(at, end), " ");
+    at = end;
+    while (at < text.length && /[ \t\v\f\r]/.test(text[at] ?? "")) at++;
   }
 }
 

@@ -380,6 +380,8 @@ const filters = single("filters", [
 ]);
 
 const variables = single("variables", [
+  "mail_temp_scan_interval = 3 weeks $ x\n",
+  "default_process_limit = $NOBODY_SET_IT\n",
   "mail_plugins = a\nprotocol imap {\n mail_plugins = $mail_plugins b\n}\n",
   "mail_plugins = a\nmail_plugins = $mail_plugins b\nmail_plugins = c $mail_plugins\n",
   "login_greeting = $mail_plugins\nmail_plugins = late\n",
@@ -528,6 +530,15 @@ const includes: readonly Case[] = [
   ["missing", { "dovecot.conf": "mail_debug = yes\n!include none.conf\n" }],
   ["missing, tried", { "dovecot.conf": "!include_try none.conf\nmail_debug = yes\n" }],
   ["nothing matches", { "dovecot.conf": "!include d/*.conf\n" }],
+  [
+    "a file that waits to be read, under another spelling",
+    {
+      "dovecot.conf": "!include d/*.conf\n",
+      "d/a.conf": "!include ../other.conf\n",
+      "d/b.conf": "login_greeting = hello\n",
+      "other.conf": "!include d/b.conf\n",
+    },
+  ],
   ["nothing matches, tried", { "dovecot.conf": "!include_try d/*.conf\n" }],
   [
     "order of a glob",

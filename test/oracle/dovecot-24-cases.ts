@@ -206,6 +206,9 @@ const groups = single("groups", [
 ]);
 
 const meaning = single("meaning", [
+  "mail_home = a\tb  c\td e\nmail_path = $SET:mail_home b\tc \td\te f\n",
+  "login_greeting = x instance_name=\t$SET:instance_name a  b\n",
+  "login_greeting = x $SET:instance_name\tb\n",
   "ssl = required\nauth_allow_cleartext = yes\n",
   "protocol imap {\n  ssl = required\n  auth_allow_cleartext = yes\n}\n",
   "ssl = no\nlocal 10.0.0.1 {\n  ssl = yes\n}\n",

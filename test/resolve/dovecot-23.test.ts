@@ -193,6 +193,30 @@ describe("what is unknown", () => {
 });
 
 describe("problems", () => {
+  test.each([
+    [
+      "a section",
+      "service auth {\n  user = root\nservice imap {\n}\npassdb {\n  driver = pam\n}\n",
+      "service",
+    ],
+    [
+      "an inner section",
+      "namespace inbox {\n  mailbox Sent {\n    auto = subscribe\n}\nplugin {\n  sieve = ~/a\n}\nssl = no\n",
+      "plugin",
+    ],
+  ])("%s that is never closed is one finding", (_, text, name) => {
+    const line = text.slice(0, text.indexOf(`\n${name}`) + 1).split("\n").length;
+    expect(problems(system(text)).filter((one) => one.includes("!"))).toEqual([
+      `syntax! dovecot.conf:${line} ${name}`,
+    ]);
+  });
+
+  test("a section in the wrong place that is closed is no missing `}`", () => {
+    expect(problems(system("service auth {\n  service imap {\n  }\n}\n"))).toEqual([
+      "unknown-setting! dovecot.conf:2 service",
+    ]);
+  });
+
   test("a file that waits to be read is no cycle under another spelling", () => {
     const found = system({
       "dovecot.conf": "!include conf.d/*.conf\n",
@@ -303,7 +327,8 @@ describe("limits", () => {
   });
 
   test("sections without end", () => {
-    expect(kinds(system("service a {\n".repeat(20_000)))).toEqual(["unknown-setting", "limit", "syntax"]);
+    expect(kinds(system("mailbox a {\n".repeat(20_000)))).toEqual(["unknown-setting", "limit", "syntax"]);
+    expect(kinds(system("service a {\n".repeat(20_000)))).toEqual(["syntax"]);
   });
 
   test("any text resolves", () => {
