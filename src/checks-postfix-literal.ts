@@ -91,7 +91,9 @@ export function restOfTimes(context: RuleContext): void {
 
 /** What a time in several units, or with a unit in full, is meant to be. */
 function meant(text: string): string | undefined {
-  const parts = [...text.toLowerCase().matchAll(/(\d+)\s*([smhdw])(?:ec|in|our|ay|eek)?(?:ond|ute)?s?\s*/g)];
+  const parts = [
+    ...text.toLowerCase().matchAll(/(\d{1,20})\s{0,9}([smhdw])(?:ec|in|our|ay|eek)?(?:ond|ute)?s?\s{0,9}/g),
+  ];
   if (parts.map(([part]) => part).join("") !== text.toLowerCase()) return undefined;
   const [only] = parts;
   if (parts.length === 1) return `${only?.[1]}${only?.[2]}`;

@@ -30,7 +30,8 @@ interface Ignore {
   readonly to: number;
 }
 
-const opening = /#[ \t]*mailint-ignore(-file)?(?=[ \t])/g;
+/** No `#` stands between the word and the end: whatever a line repeats, no part of it is read again and again. */
+const written = /#[ \t]*mailint-ignore(-file)?[ \t]([\w/,. \t-]*)(?:$|:)/g;
 
 interface Written {
   /** Offset in the line. */
@@ -42,17 +43,14 @@ interface Written {
 
 /** `# mailint-ignore RULE[, RULE][: reason]` at the end of a line. */
 function readIgnore(line: string): Written | undefined {
-  for (const match of line.matchAll(opening)) {
-    const rest = line.slice(match.index + match[0].length);
-    const colon = rest.indexOf(":");
-    const names = (colon === -1 ? rest : rest.slice(0, colon)).trim();
-    if (!/^[\w/,. \t-]+$/.test(names) || !/[\w/]$/.test(names)) continue;
-    const rules = names.split(/[,\s]+/).filter((rule) => rule !== "");
-    const reason = colon === -1 ? "" : rest.slice(colon + 1).trim();
+  for (const match of line.matchAll(written)) {
+    const names = (match[2] ?? "").trim();
+    if (!/[\w/]$/.test(names)) continue;
+    const reason = line.slice(match.index + match[0].length).trim();
     return {
       at: match.index,
       wholeFile: match[1] !== undefined,
-      rules,
+      rules: names.split(/[,\s]+/).filter((rule) => rule !== ""),
       reason: reason === "" ? undefined : reason,
     };
   }
@@ -68,17 +66,16 @@ export function applyIgnores(
   if (options.disabled) return { kept: findings, suppressed: [] };
   const files = new Map(systems.flatMap(({ files }) => files).map((file) => [file.path, file]));
   const ignores = new Map([...files].map(([path, file]) => [path, ignoresOf(file)]));
-  const hits = new Set<Ignore>();
+  const byRule = new Map([...ignores].map(([path, all]) => [path, coverings(all)]));
   const used = new Map<Ignore, Set<string>>();
   const kept: Finding[] = [];
   const suppressed: Suppressed[] = [];
   for (const finding of findings) {
-    const ignore = ignores.get(finding.span.file.path)?.find((ignore) => covers(ignore, finding));
+    const ignore = ignoreOver(finding, byRule.get(finding.span.file.path)?.get(finding.rule));
     if (ignore === undefined) {
       kept.push(finding);
       continue;
     }
-    hits.add(ignore);
     used.set(ignore, (used.get(ignore) ?? new Set()).add(finding.rule));
     suppressed.push({ finding, kind: "in-source", reason: ignore.reason });
   }
@@ -135,11 +132,40 @@ function statementBelow(file: SourceFile, line: number): number {
   return Math.min(at, count);
 }
 
-function covers(ignore: Ignore, { rule, span }: Finding): boolean {
-  if (!ignore.rules.includes(rule)) return false;
-  if (ignore.wholeFile) return true;
+/** The ignores of one file that name one rule: what the first one over a line is found by. */
+interface Covering {
+  wholeFile: Ignore | undefined;
+  /** In order, and only those that reach further down than all before them. */
+  readonly reaching: Ignore[];
+}
+
+function coverings(ignores: readonly Ignore[]): Map<string, Covering> {
+  const found = new Map<string, Covering>();
+  for (const ignore of ignores)
+    for (const rule of ignore.rules) {
+      const covering = found.get(rule) ?? { wholeFile: undefined, reaching: [] };
+      found.set(rule, covering);
+      if (ignore.wholeFile) covering.wholeFile ??= ignore;
+      else if (ignore.to > (covering.reaching.at(-1)?.to ?? 0)) covering.reaching.push(ignore);
+    }
+  return found;
+}
+
+/** The first ignore in the file that hides the finding: halves what may be over its line until one is left. */
+function ignoreOver({ span }: Finding, covering: Covering | undefined): Ignore | undefined {
+  if (covering === undefined) return undefined;
+  const { wholeFile, reaching } = covering;
   const line = lineOf(span.file, span.start);
-  return line >= ignore.from && line <= ignore.to;
+  let low = 0;
+  let high = reaching.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((reaching[middle]?.to ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  const own = reaching[low];
+  if (own === undefined || own.from > line) return wholeFile;
+  return wholeFile !== undefined && wholeFile.span.start < own.span.start ? wholeFile : own;
 }
 
 function unusedOf(ignore: Ignore, used: ReadonlySet<string> | undefined): Finding[] {

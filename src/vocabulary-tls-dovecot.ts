@@ -146,7 +146,7 @@ function fileOf(
 /** Of `local_name` blocks their names; at the top the server's own, which clients may know it by. */
 function hostsOf({ system, scope }: Written): readonly TlsHost[] {
   const asked = scope.flatMap((block) => {
-    const [, names] = /^local_name\s+(.+)$/.exec(block) ?? [];
+    const [, names] = /^local_name\s+(\S.*)$/.exec(block) ?? [];
     return (names ?? "").split(/[\s"]+/).filter((name) => name !== "");
   });
   if (asked.length > 0) return asked.map((name) => ({ name, words: `local_name ${name}`, asked: true }));

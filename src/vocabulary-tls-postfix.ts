@@ -192,6 +192,18 @@ function* namedOf(system: PostfixSystem, doors: readonly Smtpd[]): Generator<Tls
   }
 }
 
+/** Comments and blank lines end no line that goes on (readlline() in util/readlline.c). */
+function logicalLines(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split("\n")) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#")) continue;
+    const before = /^[ \t]/.test(line) ? lines.pop() : undefined;
+    lines.push(before === undefined ? trimmed : `${before} ${trimmed}`);
+  }
+  return lines;
+}
+
 function sniLines(
   config: PostfixConfig,
   table: string,
@@ -199,8 +211,7 @@ function sniLines(
   const [, path] = /^(?:hash|btree|lmdb|cdb|dbm|sdbm|texthash):(\/.+)$/.exec(table) ?? [];
   const text = path === undefined ? undefined : config.fileNamed(path)?.text;
   if (text === undefined) return [];
-  const lines = text.replace(/\r?\n(?:#.*\n)*[ \t]+(?=\S)/g, " ").split("\n");
-  return lines.flatMap((line) => {
+  return logicalLines(text).flatMap((line) => {
     const [name = "", ...paths] = line.split(/[\s,]+/).filter((word) => word !== "");
     return name === "" || name.startsWith("#") || paths.length === 0 ? [] : [{ name, paths }];
   });

@@ -128,8 +128,9 @@ function compound(file: SourceFile, commands: readonly RawCommand[], open: boole
 }
 
 function firstLine(span: Span): Span {
-  const newline = span.file.text.indexOf("\n", span.start);
-  return newline === -1 || newline > span.end ? span : { ...span, end: newline };
+  // No further than the span: what stands behind it may be megabytes without a newline.
+  const newline = span.file.text.slice(span.start, span.end).indexOf("\n");
+  return newline === -1 ? span : { ...span, end: span.start + newline };
 }
 
 /** How far the words of commands that may or may not run take what is known. */
@@ -151,11 +152,11 @@ function assignedNames(words: readonly (readonly IToken[])[]): string[] {
 function stopOf(file: SourceFile, commands: readonly RawCommand[]): CourierStatement | undefined {
   for (const { words } of commands) {
     for (const token of words.flat()) {
+      const isOpen = token.tokenType === OpenSingle || token.tokenType === OpenDouble;
+      if (!isOpen && token.tokenType !== Rest) continue;
       const span = firstLine({ file, start: token.startOffset, end: token.startOffset + token.image.length });
-      if (token.tokenType === OpenSingle || token.tokenType === OpenDouble)
-        return { kind: "broken", span, reason: "the quote that opens here is not closed" };
-      if (token.tokenType === Rest)
-        return { kind: "unsupported", span, what: "", names: [], everything: true, ends: true };
+      if (isOpen) return { kind: "broken", span, reason: "the quote that opens here is not closed" };
+      return { kind: "unsupported", span, what: "", names: [], everything: true, ends: true };
     }
   }
   return undefined;

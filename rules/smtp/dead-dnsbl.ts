@@ -79,7 +79,7 @@ const dead: Readonly<Record<string, number>> = {
 function* deadIn(text: string, plain: boolean): Generator<{ domain: string; at: number; year: number }> {
   const argument = plain
     ? /(?<=^|[\s,])()([a-z0-9.-]+\.[a-z]+)/gi
-    : /(?:rbl|rhsbl|dnswl|rhswl)_\w+([\s,]+)([a-z0-9.-]+)/gi;
+    : /(?:rbl|rhsbl|dnswl|rhswl)_\w{1,40}([\s,]+)([a-z0-9.-]+)/gi;
   for (const { index, 0: whole, 2: domain = "" } of text.matchAll(argument)) {
     const name = domain.toLowerCase();
     const found = Object.entries(dead).find(([end]) => name === end || name.endsWith(`.${end}`));

@@ -9,6 +9,11 @@ import type { Shell } from "./courier-shell.ts";
 /** What readconfig looks for; any other name it leaves to the shell. */
 const own = new Set(["authmodulelist", "daemons"]);
 
+function beforeFirst(character: string, text: string): string {
+  const at = text.indexOf(character);
+  return at === -1 ? text : text.slice(0, at);
+}
+
 /** The last occurrence counts; `#` ends a line, double quotes are taken off, single ones are not, `$` means nothing. */
 export function readAuthdaemonrc(file: SourceFile, shell: Shell, problems: Problem[]): CourierAuthFile {
   const values = new Map<string, CourierValue>(
@@ -16,11 +21,12 @@ export function readAuthdaemonrc(file: SourceFile, shell: Shell, problems: Probl
   );
   let at = 0;
   for (const line of file.text.split("\n")) {
-    const text = line.replace(/#.*$/, "").trimEnd();
+    const text = beforeFirst("#", line).trimEnd();
     const span: Span = { file, start: at, end: at + text.length };
     at += line.length + 1;
     if (text === "") continue;
-    const [, name, raw = ""] = /^([^=]*)=[ \t]*(.*)$/.exec(text) ?? [];
+    const name = text.includes("=") ? beforeFirst("=", text) : undefined;
+    const raw = text.slice((name ?? "").length + 1).replace(/^[ \t]+/, "");
     const problem = name === undefined ? noAssignment(text, span) : misplaced(name, span);
     if (problem !== undefined) problems.push(problem);
     if (name === undefined || !own.has(name)) continue;

@@ -246,7 +246,7 @@ function warnOfOldLetters(store: Store, statement: SettingStatement, name: strin
   if (!expandsIn24(name)) return;
   const expansion = expansionOf(name);
   const converted = convertVariables(text, expansion);
-  const outside = text.replace(/%\{[^}]*\}/g, "");
+  const outside = text.replace(/%\{[^{}]*\}/g, "");
   const isFormat = Object.keys(expansion.letters ?? {}).length > 0 || name.startsWith("login_log_");
   const letters = isFormat ? /%(?:0?\d*X)?[a-z$]/ : /%[\d.]*[A-Z]*[undhlrs](?![a-z])/;
   if (converted.text === text || !letters.test(outside)) return;

@@ -68,6 +68,11 @@ const trees: readonly (readonly [string, string, (count: number) => string])[] =
   ["settings of authlib", "authmysqlrc", many((at) => `UNKNOWN_${at} x\n`)],
   ["secrets", "main.cf", many((at) => `my_password_${at}_password = secret${at}x\n`)],
   ["ignores", "main.cf", many((at) => `unknown_${at} = x # x\n# mailint-ignore unknown-setting: x\n`)],
+  [
+    "ignores that hide",
+    "dovecot.conf",
+    many((at) => `unknown_${at} = x # mailint-ignore unknown-setting: x\n`),
+  ],
   ["junk", "dovecot.conf", many((at) => `<({[ ${at}\n`)],
 ];
 

@@ -78,7 +78,7 @@ describeWithRoot("courier", "the second file of a start script", () => {
   });
 
   test("is missed", async () => {
-    const found = await missing([tree("single", { pop3d: "PORT=110\n", esmtpd: "PORT=25\n" })]);
+    const found = await missing([tree("courier/single", { pop3d: "PORT=110\n", esmtpd: "PORT=25\n" })]);
     expect(found.map(({ severity, message }) => [severity, message.slice(0, 11)])).toEqual([
       ["note", "`pop3d-ssl`"],
     ]);
