@@ -79,11 +79,14 @@ export function machineOf({ now = "2026-02-01", files = {}, users = {} }: Machin
     ...permissions(path, files[path] ?? {}, 0o755),
     kind: "directory",
   });
-  const find = (given: string): { readonly path: string; readonly facts: FileFacts } | NoFile => {
+  const find = (
+    given: string,
+    linked = false,
+  ): { readonly path: string; readonly facts: FileFacts } | NoFile => {
     const path = normalizePath(given);
     const facts = files[path] ?? (isImplied(path, files) ? { kind: "directory" } : undefined);
-    if (facts === undefined) return { kind: "missing", at: path };
-    if (facts.link !== undefined) return find(facts.link);
+    if (facts === undefined) return { kind: "missing", at: path, linked };
+    if (facts.link !== undefined) return find(facts.link, true);
     return facts.unreadable === undefined
       ? { path, facts }
       : { kind: "unreadable", reason: facts.unreadable };

@@ -26,8 +26,8 @@ export interface FoundFile extends Permissions {
 }
 
 export type NoFile =
-  /** `at`: the first part of the path, or the target of a symbolic link, that is not there. */
-  | { readonly kind: "missing"; readonly at: string }
+  /** `at`: the first directory or file on the way that is not there; `linked`: a symbolic link leads there. */
+  | { readonly kind: "missing"; readonly at: string; readonly linked: boolean }
   /** It may not or cannot be looked at: `reason` is a short phrase such as "permission denied". */
   | { readonly kind: "unreadable"; readonly reason: string };
 

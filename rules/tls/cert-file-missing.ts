@@ -27,7 +27,8 @@ Courier fails the handshake. Without \`--live\` nobody looks for the files.`,
       const wrong = missing(file, machine) ?? without(file, machine);
       if (wrong === undefined) continue;
       const { effect, ...rest } = effectOf(file, wrong);
-      const remedy = wrong.gone ? "correct the path, or put the file there" : "put the right file there";
+      const thing = file.use === "authority-directory" ? "directory" : "file";
+      const remedy = wrong.gone ? `correct the path, or put the ${thing} there` : "put the right file there";
       context.report({
         ...rest,
         span: file.span,
@@ -133,9 +134,7 @@ function missing(file: TlsFile, machine: Machine): Wrong | undefined {
   }
   if (found.kind === "missing")
     return gone(
-      `${file.path}/`.startsWith(`${found.at}/`)
-        ? "there is no such file"
-        : `it is a symbolic link, and \`${found.at}\` is not there`,
+      found.linked ? `a symbolic link leads to \`${found.at}\`, which is not there` : "there is no such file",
     );
   if (found.kind === "unreadable")
     return found.reason === "permission denied" ? undefined : gone(found.reason);

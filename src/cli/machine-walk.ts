@@ -10,7 +10,7 @@ export interface Step {
 
 export type Walk =
   | { readonly kind: "found"; readonly target: Step; readonly directories: readonly Step[] }
-  | { readonly kind: "missing"; readonly at: string }
+  | { readonly kind: "missing"; readonly at: string; readonly linked: boolean }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** As the kernel counts them (path_resolution(7)). */
@@ -32,11 +32,11 @@ function follow(path: string, root: string): Walk {
   let links = 0;
   let at: Step = { path: "/", stats: top };
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
-    if (!at.stats.isDirectory()) return { kind: "missing", at: at.path };
+    if (!at.stats.isDirectory()) return { kind: "missing", at: at.path, linked: links > 0 };
     directories.push(at);
     const next = part === ".." ? parentOf(at.path) : `${at.path === "/" ? "" : at.path}/${part}`;
     const stats = statsOf(next, root);
-    if (stats === undefined) return { kind: "missing", at: next };
+    if (stats === undefined) return { kind: "missing", at: next, linked: links > 0 };
     if (!stats.isSymbolicLink()) {
       at = { path: next, stats };
       continue;
@@ -77,6 +77,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 export function failureOf(error: unknown, path: string): Exclude<Walk, { kind: "found" }> {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing", at: path };
+  if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing", at: path, linked: false };
   return { kind: "unreadable", reason: reasons[code] ?? `cannot be read (${code || String(error)})` };
 }

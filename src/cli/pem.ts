@@ -3,7 +3,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { Certificate, KeyType, PemBlock } from "../machine.ts";
 import { dhParameters } from "../model/dh-parameters.ts";
-import { elementAt, signatureDigest } from "./der.ts";
+import { endOfFirst, signatureDigest } from "./certificate-digest.ts";
 
 /** The blocks in order, each judged on its own; what is between them is passed over as OpenSSL does. Never throws. */
 export function pemBlocks(text: string): PemBlock[] {
@@ -54,7 +54,7 @@ function blockOf({ label, lines, closed }: Section): PemBlock[] {
 
 function certificateOf(bytes: Uint8Array): Certificate {
   // A TRUSTED CERTIFICATE has OpenSSL's own data behind it.
-  const der = bytes.subarray(0, elementAt(bytes)?.end);
+  const der = bytes.subarray(0, endOfFirst(bytes));
   const x509 = new X509Certificate(der);
   const { subject, issuer, publicKey } = x509;
   const digest = signatureDigest(der);
@@ -64,8 +64,8 @@ function certificateOf(bytes: Uint8Array): Certificate {
     kind: "certificate",
     subject: oneLine(subject),
     issuer: oneLine(issuer),
-    notBefore: Date.parse(x509.validFrom),
-    notAfter: Date.parse(x509.validTo),
+    notBefore: timeOf(x509.validFrom),
+    notAfter: timeOf(x509.validTo),
     names: namesOf(x509.subjectAltName ?? ""),
     ...(commonName === undefined ? {} : { commonName }),
     key: keyType(publicKey),
@@ -75,6 +75,13 @@ function certificateOf(bytes: Uint8Array): Certificate {
     ...(issuerAt === undefined ? {} : { issuerAt }),
     publicKey: fingerprint(publicKey),
   };
+}
+
+/** A date that OpenSSL cannot read makes the certificate a broken block. */
+function timeOf(date: string): number {
+  const time = Date.parse(date);
+  if (Number.isNaN(time)) throw new RangeError(`no date: ${date}`);
+  return time;
 }
 
 function isSelfSigned(x509: X509Certificate): boolean {

@@ -1,4 +1,4 @@
-// The little of DER (X.690) that rules need of a file in PEM form which is at hand.
+// The little of DER (X.690) that is needed of a file in PEM form.
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -23,12 +23,13 @@ export interface DerValue {
 }
 
 /** Tag and length of the value at `at`; `undefined` = it has a length that no file of mail servers has. */
-export function derValue(bytes: readonly number[], at: number): DerValue | undefined {
+export function derValue(bytes: ArrayLike<number>, at: number): DerValue | undefined {
   const tag = bytes[at];
   const length = bytes[at + 1];
   if (tag === undefined || length === undefined || length > 0x84) return undefined;
   if (length < 0x80) return { tag, length, content: at + 2 };
   const content = at + 2 + (length - 0x80);
-  const long = bytes.slice(at + 2, content).reduce((sum, byte) => sum * 256 + byte, 0);
+  let long = 0;
+  for (let place = at + 2; place < content; place++) long = long * 256 + (bytes[place] ?? 0);
   return { tag, length: long, content };
 }

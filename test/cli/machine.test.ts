@@ -44,9 +44,9 @@ test("what is not there, and links that lead nowhere or in a circle", () => {
   symlinkSync("/loop2", join(directory, "loop1"));
   symlinkSync("/loop1", join(directory, "loop2"));
   const machine = machineIn("/", directory);
-  expect(machine.file("/no/file")).toEqual({ kind: "missing", at: "/no" });
-  expect(machine.file("/file/below")).toEqual({ kind: "missing", at: "/file" });
-  expect(machine.file("/dangling")).toEqual({ kind: "missing", at: "/gone" });
+  expect(machine.file("/no/file")).toEqual({ kind: "missing", at: "/no", linked: false });
+  expect(machine.file("/file/below")).toEqual({ kind: "missing", at: "/file", linked: false });
+  expect(machine.file("/dangling")).toEqual({ kind: "missing", at: "/gone", linked: true });
   expect(machine.file("/loop1")).toEqual({ kind: "unreadable", reason: "its symbolic links form a loop" });
   expect(machine.pem("/loop1")).toEqual({ kind: "unreadable", reason: "its symbolic links form a loop" });
   expect([...machine.refused.keys()]).toEqual(["/loop1"]);
@@ -183,6 +183,26 @@ test("damage stays with its block", () => {
   ]);
   expect(pemBlocks("\0\xff junk")).toEqual([]);
   expect(pemBlocks("-----BEGIN CERTIFICATE-----\n".repeat(100_000))).toHaveLength(100_000);
+});
+
+test("no damage within a certificate or a key makes it throw", { timeout: 60_000 }, () => {
+  const directory = directoryWith({});
+  const { cert, key } = pairIn(directory, "one", { newkey: ["rsa:2048"] });
+  let seed = Number(process.env.MAILINT_SEED ?? 7) >>> 0;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed % below;
+  };
+  for (const path of [cert, key]) {
+    const [begin = "", ...lines] = readFileSync(path, "latin1").trimEnd().split("\n");
+    const end = lines.pop();
+    for (let run = 0; run < 300; run++) {
+      const bytes = Buffer.from(lines.join(""), "base64");
+      for (let change = 0; change <= random(4); change++) bytes[random(bytes.length)] = random(256);
+      const cut = bytes.subarray(0, random(3) === 0 ? random(bytes.length) : bytes.length);
+      expect(pemBlocks(`${begin}\n${cut.toString("base64")}\n${end}\n`)).toHaveLength(1);
+    }
+  }
 });
 
 test("certificates with OpenSSL's own data behind them", () => {
