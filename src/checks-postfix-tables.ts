@@ -3,6 +3,7 @@
 import { basename, dirname } from "./host.ts";
 import { placeOf } from "./model/postfix-values.ts";
 import { nearest } from "./nearest.ts";
+import { oncePer } from "./once.ts";
 import { tableReferences } from "./resolve/postfix-dbms.ts";
 import type { PostfixMap } from "./resolve/postfix-maps.ts";
 import type { RuleContext } from "./rule.ts";
@@ -21,14 +22,8 @@ interface TableUse {
   readonly span: Span;
 }
 
-const found = new WeakMap<PostfixSystem, readonly TableUse[]>();
-
 /** Tables by the order of the files; those in values that are not known here are left out. */
-function tablesOf(system: PostfixSystem): readonly TableUse[] {
-  const known = found.get(system) ?? [...findTables(system)];
-  found.set(system, known);
-  return known;
-}
+const tablesOf = oncePer((system: PostfixSystem): readonly TableUse[] => [...findTables(system)]);
 
 function* findTables(system: PostfixSystem): Generator<TableUse> {
   const names = new Set<string>(system.config.parameters.map(({ name }) => name));

@@ -1,6 +1,6 @@
 // The only door to the disk. The core asks a host; there is a real one (host-disk.ts) and one in memory (below).
 
-import { oncePer } from "./once.ts";
+import { oncePerKey } from "./once.ts";
 import { decode } from "./source.ts";
 
 export type ReadResult =
@@ -59,10 +59,10 @@ export function normalizePath(path: string): string {
 export function steadyHost(host: Host): Host {
   const { real, env } = host;
   return {
-    read: oncePer((path) => host.read(path)),
-    list: oncePer((path) => host.list(path)),
-    kind: oncePer((path) => host.kind(path)),
-    ...(real === undefined ? {} : { real: oncePer((path) => real(path)) }),
+    read: oncePerKey((path) => host.read(path)),
+    list: oncePerKey((path) => host.list(path)),
+    kind: oncePerKey((path) => host.kind(path)),
+    ...(real === undefined ? {} : { real: oncePerKey((path) => real(path)) }),
     ...(env === undefined ? {} : { env }),
   };
 }

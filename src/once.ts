@@ -10,7 +10,7 @@ export function once<T>(make: () => T): () => T {
 }
 
 /** The answer to the first question of each key, for all that ask it again. */
-export function oncePer<Key, Answer>(ask: (key: Key) => Answer): (key: Key) => Answer {
+export function oncePerKey<Key, Answer>(ask: (key: Key) => Answer): (key: Key) => Answer {
   const known = new Map<Key, { readonly answer: Answer }>();
   return (key) => {
     const found = known.get(key);
@@ -18,5 +18,18 @@ export function oncePer<Key, Answer>(ask: (key: Key) => Answer): (key: Key) => A
     const answer = ask(key);
     known.set(key, { answer });
     return answer;
+  };
+}
+
+/** What is worked out of a thing, once for as long as the thing is there. */
+export function oncePer<Owner extends object, T>(work: (owner: Owner) => T): (owner: Owner) => T {
+  const known = new WeakMap<Owner, { readonly found: T }>();
+  return (owner) => {
+    let entry = known.get(owner);
+    if (entry === undefined) {
+      entry = { found: work(owner) };
+      known.set(owner, entry);
+    }
+    return entry.found;
   };
 }

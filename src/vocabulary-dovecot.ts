@@ -3,11 +3,12 @@
 import { groupBy } from "./group-by.ts";
 import { isMissingPart } from "./model/dovecot-listeners.ts";
 import type { Listener, Protocol } from "./model/listener.ts";
+import { oncePer } from "./once.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Span, textOf } from "./source.ts";
 import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
-import { dovecotSystems, firstLine, perSystem, settingsOf } from "./vocabulary.ts";
+import { dovecotSystems, firstLine, settingsOf } from "./vocabulary.ts";
 
 /** A value that the tree gives a setting, wherever it stands, and that is known. */
 export interface Written {
@@ -198,7 +199,7 @@ interface OfService {
   readonly service: DovecotSection;
 }
 
-const serviceSections = perSystem(({ config }: DovecotSystem) =>
+const serviceSections = oncePer(({ config }: DovecotSystem) =>
   groupBy(
     config
       .sections("service")

@@ -5,19 +5,13 @@ import type { Fix } from "./finding.ts";
 import { doorsOf, type Endpoint, programOf } from "./model/postfix-services.ts";
 import { type ServerTls, serverTls } from "./model/postfix-tls.ts";
 import { type Flag, flagOf } from "./model/postfix-values.ts";
+import { oncePer } from "./once.ts";
 import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
 import type { Reference, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./settings/postfix-release.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
 import type { PostfixSystem } from "./system.ts";
-import {
-  deleteLinesFix,
-  firstLine,
-  insertLineFix,
-  perSystem,
-  postfixSystems,
-  replaceFix,
-} from "./vocabulary.ts";
+import { deleteLinesFix, firstLine, insertLineFix, postfixSystems, replaceFix } from "./vocabulary.ts";
 
 /** The entry of a parameter in postconf(5). */
 export function postconf(name: string): Reference {
@@ -103,7 +97,7 @@ export function* smtpds(context: RuleContext): Generator<Smtpd> {
   for (const system of postfixSystems(context)) yield* smtpdsOf(system);
 }
 
-const smtpdsOf = perSystem((system: PostfixSystem) =>
+const smtpdsOf = oncePer((system: PostfixSystem) =>
   doorsOf(system.config)
     .filter(({ program }) => program === "smtpd")
     .map((endpoint) => smtpd(system, endpoint)),

@@ -2,10 +2,10 @@
 
 import type { Finding } from "./finding.ts";
 import type { Certificate, Machine, PemBlock, PemFile, PrivateKey } from "./machine.ts";
+import { oncePer } from "./once.ts";
 import type { RuleContext } from "./rule.ts";
 import type { Span } from "./source.ts";
 import type { System } from "./system.ts";
-import { perSystem } from "./vocabulary.ts";
 import { courierTls, courierVariants } from "./vocabulary-tls-courier.ts";
 import { dovecotTls } from "./vocabulary-tls-dovecot.ts";
 import { postfixTls } from "./vocabulary-tls-postfix.ts";
@@ -62,7 +62,7 @@ export interface TlsFiles {
 }
 
 /** Only what is used: a certificate of a service that speaks no TLS is left out. */
-const tlsOf = perSystem((system: System): TlsFiles => {
+const tlsOf = oncePer((system: System): TlsFiles => {
   switch (system.daemon) {
     case "dovecot":
       return dovecotTls(system);

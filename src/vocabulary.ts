@@ -2,6 +2,7 @@
 
 import type { Fix, Related } from "./finding.ts";
 import { groupBy } from "./group-by.ts";
+import { oncePer } from "./once.ts";
 import type { RuleContext } from "./rule.ts";
 import { lineOf, linesOf, type Span } from "./source.ts";
 import type {
@@ -26,20 +27,7 @@ export function courierSystems({ systems }: RuleContext): readonly CourierSystem
   return systems.filter((system) => system.daemon === "courier");
 }
 
-/** What is worked out of a system, once for all rules. */
-export function perSystem<S extends System, T>(work: (system: S) => T): (system: S) => T {
-  const known = new WeakMap<S, { readonly found: T }>();
-  return (system) => {
-    let entry = known.get(system);
-    if (entry === undefined) {
-      entry = { found: work(system) };
-      known.set(system, entry);
-    }
-    return entry.found;
-  };
-}
-
-const problemsByKind = perSystem(({ problems }: System) => groupBy(problems, ({ kind }) => kind));
+const problemsByKind = oncePer(({ problems }: System) => groupBy(problems, ({ kind }) => kind));
 
 /** Problems of one kind in all systems, each with its system. */
 export function* problemsOf({ systems }: RuleContext, kind: string): Generator<[Problem, System]> {
@@ -52,7 +40,7 @@ interface Ranked {
   readonly setting: Setting;
 }
 
-const settingsByName = perSystem((system: System) =>
+const settingsByName = oncePer((system: System) =>
   groupBy(
     system.settings().map((setting, rank): Ranked => ({ rank, setting })),
     ({ setting }) => setting.name,

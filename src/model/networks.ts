@@ -84,13 +84,12 @@ export function hasHostBits(network: Network): boolean {
 
 /** Every address of `inner` is one of `outer`. */
 export function covers(outer: Network, inner: Network): boolean {
-  if (outer.family !== inner.family || outer.prefix > inner.prefix) return false;
-  const hostBits = BigInt(bitsOf(outer.family) - outer.prefix);
-  return outer.value >> hostBits === inner.value >> hostBits;
+  return outer.prefix <= inner.prefix && contains(outer, inner);
 }
 
-export function contains(network: Network, address: Address): boolean {
-  return covers(network, { ...address, prefix: bitsOf(address.family) });
+export function contains({ family, value, prefix }: Network, address: Address): boolean {
+  if (family !== address.family) return false;
+  return (value ^ address.value) >> BigInt(bitsOf(family) - prefix) === 0n;
 }
 
 export function formatAddress({ family, value }: Address): string {

@@ -2,6 +2,7 @@
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseRestrictions, parseWords } from "../../grammars/postfix-value/parser.ts";
+import { oncePer } from "../once.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin, PostfixSystem } from "../system.ts";
 import {
@@ -31,20 +32,11 @@ export interface RelayVerdict {
 }
 
 /** One verdict a service that takes mail from the network, in the order of master.cf; without one, for main.cf alone. */
-export function relay(system: PostfixSystem): readonly RelayVerdict[] {
-  const known = verdicts.get(system) ?? verdictsOf(system);
-  verdicts.set(system, known);
-  return known;
-}
-
-/** Several rules ask, and a walk through all restrictions costs more than any other question. */
-const verdicts = new WeakMap<PostfixSystem, readonly RelayVerdict[]>();
-
-function verdictsOf(system: PostfixSystem): readonly RelayVerdict[] {
-  return doorsOf(system.config)
+export const relay = oncePer((system: PostfixSystem): readonly RelayVerdict[] =>
+  doorsOf(system.config)
     .filter((one) => one.program !== "postscreen")
-    .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) }));
-}
+    .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) })),
+);
 
 type Verdict = Pick<RelayVerdict, "verdict" | "path" | "on">;
 
@@ -231,7 +223,19 @@ export function mynetworksTrust(config: PostfixConfig, endpoint: Endpoint): Trus
   const value = config.get("mynetworks", endpoint.service);
   // The default is made of this machine's own addresses (`mynetworks_style`).
   if (value === undefined || value.origin.kind === "default") return "none";
-  return value.unknown ? "unknown" : strangersIn(readNetworks(value.value), familiesOf(config, endpoint));
+  return value.unknown ? "unknown" : trustIn(value.value, config, endpoint);
+}
+
+/** Thousands of services may share one long list. */
+const trusts = oncePer((_config: PostfixConfig) => new Map<string, Trust>());
+
+function trustIn(list: string, config: PostfixConfig, endpoint: Endpoint): Trust {
+  const families = familiesOf(config, endpoint);
+  const key = `${families}\n${list}`;
+  const known = trusts(config);
+  const trust = known.get(key) ?? strangersIn(readNetworks(list), families);
+  known.set(key, trust);
+  return trust;
 }
 
 function familiesOf(config: PostfixConfig, endpoint: Endpoint): readonly (4 | 6)[] {
@@ -242,20 +246,20 @@ function familiesOf(config: PostfixConfig, endpoint: Endpoint): readonly (4 | 6)
 }
 
 /** trivial-rewrite(8) classifies domains, by main.cf alone: an override of smtpd has no effect on it. */
-function foreignTrust(config: PostfixConfig): Trust | "unknown" {
+const foreignTrust = oncePer((config: PostfixConfig): Trust | "unknown" => {
   const value = config.get("relay_domains");
   if (value === undefined || value.origin.kind === "default") return "none";
   if (value.unknown) return "unknown";
   const parents = textValue(config, "parent_domain_matches_subdomains");
   return foreignIn(value.value, parents === undefined || /\brelay_domains\b/.test(parents));
-}
+});
 
 /** qmqpd(8) relays for whom `qmqpd_authorized_clients` lists. */
 function qmqpVerdict(config: PostfixConfig, endpoint: Endpoint): Verdict {
   const name = "qmqpd_authorized_clients";
   const value = config.get(name, endpoint.service);
   if (value === undefined) return { verdict: "closed", path: [], on: [] };
-  const trust = value.unknown ? "some" : strangersIn(readNetworks(value.value), familiesOf(config, endpoint));
+  const trust = value.unknown ? "some" : trustIn(value.value, config, endpoint);
   if (trust === "all") return { verdict: "open", path: [], on: [] };
   return trust === "some"
     ? { verdict: "depends", path: [], on: [name] }

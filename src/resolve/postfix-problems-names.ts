@@ -3,6 +3,7 @@
 import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
 import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
 import { editDistance, nearest } from "../nearest.ts";
+import { oncePer } from "../once.ts";
 import {
   builtinNames,
   isLegacy,
@@ -99,23 +100,17 @@ interface Guesses {
   readonly ofServices: ReadonlySet<string>;
 }
 
-const made = new WeakMap<PostfixConfig, Guesses>();
-
-function guesses(config: PostfixConfig): Guesses {
-  const known = made.get(config);
-  if (known !== undefined) return known;
+const guesses = oncePer((config: PostfixConfig): Guesses => {
   const builtin = builtinNames(config.releases);
   const found = new Map<string, string | undefined>();
-  const fresh: Guesses = {
+  return {
     ofServices: new Set(config.services.flatMap((service) => [...overridesOf(service).keys()])),
     near(name) {
       if (!found.has(name) && found.size < mostGuesses) found.set(name, likely(name, builtin));
       return found.get(name);
     },
   };
-  made.set(config, fresh);
-  return fresh;
-}
+});
 
 function likely(name: string, known: readonly string[]): string | undefined {
   const guess = nearest(name, known);

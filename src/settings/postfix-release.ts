@@ -1,5 +1,7 @@
 // Releases of Postfix, and facts that changed from release to release.
 
+import { oncePer } from "../once.ts";
+
 /** `patch` counts within the minor release: 3.7.11 is `{ major: 3, minor: 7, patch: 11 }`. */
 export interface Release {
   readonly major: number;
@@ -60,18 +62,12 @@ interface Step {
   readonly value: unknown;
 }
 
-const steps = new WeakMap<object, readonly Step[]>();
-
-function stepsOf(history: object): readonly Step[] {
-  const before = steps.get(history);
-  if (before !== undefined) return before;
-  const found = Object.entries(history).map(([version, value]: [string, unknown]): Step => {
+const stepsOf = oncePer((history: object): readonly Step[] =>
+  Object.entries(history).map(([version, value]: [string, unknown]): Step => {
     const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
     return { minorRelease: [major, minor], patch, rank: (major * 100 + minor) * 1000 + patch, value };
-  });
-  steps.set(history, found);
-  return found;
-}
+  }),
+);
 
 /** The fact in a release. A patch release's step counts in its own minor release only: it was ported back. */
 export function factIn<T>(history: History<T>, { major, minor, patch }: Release): T | undefined {

@@ -1,6 +1,6 @@
 // What the releases of Postfix know: parameter names, types, defaults; names that tables and services bring.
 
-import { once, oncePer } from "../once.ts";
+import { once, oncePerKey } from "../once.ts";
 import data from "./data/postfix-params.json" with { type: "json" };
 import {
   factIn,
@@ -38,7 +38,7 @@ const tables = once(() => ({
 }));
 
 /** The same array for the same version: what is worked out for the releases in it is kept by it. */
-export const releasesOf = oncePer((version: string | undefined): readonly Release[] =>
+export const releasesOf = oncePerKey((version: string | undefined): readonly Release[] =>
   possibleReleases(version, data.newest),
 );
 
@@ -62,7 +62,7 @@ function byReleases<T>(answer: (name: string, releases: readonly Release[]) => T
   return (name: string, releases: readonly Release[]): T => {
     const before = known.get(releases);
     if (before !== undefined) return before(name);
-    const answers = oncePer((one: string) => answer(one, releases));
+    const answers = oncePerKey((one: string) => answer(one, releases));
     known.set(releases, answers);
     return answers(name);
   };
