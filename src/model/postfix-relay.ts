@@ -227,14 +227,14 @@ export function mynetworksTrust(config: PostfixConfig, endpoint: Endpoint): Trus
 }
 
 /** Thousands of services may share one long list. */
-const trusts = oncePer((_config: PostfixConfig) => new Map<string, Trust>());
+const trusts = oncePer((_config: PostfixConfig) => new Map<string, Map<string, Trust>>());
 
 function trustIn(list: string, config: PostfixConfig, endpoint: Endpoint): Trust {
   const families = familiesOf(config, endpoint);
-  const key = `${families}\n${list}`;
-  const known = trusts(config);
-  const trust = known.get(key) ?? strangersIn(readNetworks(list), families);
-  known.set(key, trust);
+  const known = trusts(config).get(`${families}`) ?? new Map<string, Trust>();
+  trusts(config).set(`${families}`, known);
+  const trust = known.get(list) ?? strangersIn(readNetworks(list), families);
+  known.set(list, trust);
   return trust;
 }
 
