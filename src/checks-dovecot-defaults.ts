@@ -30,6 +30,8 @@ const changes: readonly (readonly [since: string, change: Change])[] = [
   ["2.4.0", searchTimeout],
   ["2.4.0", dropNoselect],
   ["2.4.0", oldHashes],
+  ["2.4.0", mboxLocks],
+  ["2.4.0", listenWithPort],
   ["2.4.1", lmtpConcurrency],
   ["2.4.1", lmtpProcesses],
   ["2.4.1", cacheFields],
@@ -172,6 +174,35 @@ function dropNoselect({ config }: DovecotSystem): Said | undefined {
   return {
     message:
       "the default of `mailbox_list_drop_noselect` is `yes` in Dovecot 2.4: a folder without mail of its own goes with the last folder in it; to keep it, write `mailbox_list_drop_noselect = no`",
+  };
+}
+
+/** Debian built 2.3 with the order of its Policy (section 11.6), and builds 2.4 as dovecot.org does. */
+function mboxLocks({ config }: DovecotSystem): Said | undefined {
+  if (!/^mbox:/.test(textOf(config.get("mail_location")) ?? "") || isSet(config.get("mbox_write_locks")))
+    return undefined;
+  return {
+    message:
+      "the default of `mbox_write_locks` is `dotlock fcntl` in Dovecot 2.4 and was `fcntl dotlock` in 2.3 of Debian and Ubuntu: with programs that lock a mailbox in the other order, each may wait for the other; there, write `mbox_write_locks = fcntl dotlock`",
+  };
+}
+
+/** 1.x wrote ports so, and 2.3 still makes listeners of them (old-set-parser.c). */
+function listenWithPort({ config }: DovecotSystem): Said | undefined {
+  const found = config
+    .statements()
+    .find(
+      ({ statement }) =>
+        statement.kind === "setting" &&
+        statement.name.text === "listen" &&
+        wordsOf(statement.value.text).some((word) => /^(\*|\d+(\.\d+){3}|\[[^\]]*\]):\d+$/.test(word)),
+    );
+  if (found === undefined) return undefined;
+  return {
+    severity: "error",
+    at: { kind: "file", span: found.statement.span, via: [] },
+    message:
+      "`listen` takes addresses and no port in Dovecot 2.4; write the port as `inet_listener NAME { port = ... }` in the `service`, as `doveconf -n` of 2.3 prints it",
   };
 }
 

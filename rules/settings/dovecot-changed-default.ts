@@ -88,6 +88,18 @@ opens, deliveries are put off, scripts are not found, without a line having chan
       bad: "«protocols = imap»\nmail_location = mdbox:~/mail\nmail_cache_fields = flags\n",
     },
     {
+      title: "the order in which an mbox is locked",
+      version: "2.4",
+      before: "2.3",
+      bad: "«protocols = imap»\nmail_location = mbox:~/mail:NO-NOSELECT\nmail_cache_fields = flags\n",
+    },
+    {
+      title: "a port in `listen`, as 1.x wrote it",
+      version: "2.4",
+      before: "2.3",
+      bad: `protocols = imap\n${quiet}«listen = 127.0.0.1:10143»\n`,
+    },
+    {
       title: "all is set, so that no default counts",
       version: "2.4",
       before: "2.3",

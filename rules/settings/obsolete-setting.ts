@@ -125,6 +125,11 @@ dovecot_storage_version = 2.4.1
 `,
     },
     {
+      title: "a setting of the director, which 2.4 has no more",
+      version: "2.4",
+      bad: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n«director_servers» = 10.0.0.1\n",
+    },
+    {
       title: "its successors in 2.4",
       version: "2.4",
       good: `dovecot_config_version = 2.4.1

@@ -42,7 +42,7 @@ export default defineRule({
     {
       title: "a setting that 2.3 was the last to have",
       version: "2.4",
-      bad: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n«director_servers» = 10.0.0.1\n",
+      bad: "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n«master_user_separator» = *\n",
     },
     { title: "a setting of an inner section at the top", bad: "«port» = 143\n" },
     {

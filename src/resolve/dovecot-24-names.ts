@@ -76,6 +76,14 @@ export function warnOfGoneService(store: Store, line: Line, kind: string, label:
       `\`protocol ${label}\` never counts in Dovecot 2.4: write \`protocol ${label.replace("manage", "")} {\``,
       harmless,
     );
+  if (kind === "service" && label === "dns_client")
+    problem(
+      store,
+      "obsolete-setting",
+      faultSpan(line.statement, line.valueSpan),
+      "`service dns_client` is another service in Dovecot 2.4: write `service dns-client {`",
+      harmless,
+    );
   if (kind !== "service" || !goneServices.has(label)) return;
   const span = faultSpan(line.statement, line.valueSpan);
   problem(

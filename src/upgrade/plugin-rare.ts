@@ -1,7 +1,8 @@
 // Settings of the smaller plugins, and of those that 2.4 has no more (upgrade guide, "Removed features and plugins").
 
-import { block, type Conversion, lines, linesWith, manual } from "./conversion.ts";
-import { label, quote, words } from "./values.ts";
+import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
+import { isYes, label, quote, words } from "./values.ts";
+import { convertVariables } from "./variables.ts";
 
 /** What is gone, by the beginning of its names. */
 const gone: readonly (readonly [RegExp, string])[] = [
@@ -24,6 +25,12 @@ const gone: readonly (readonly [RegExp, string])[] = [
     "the mailbox-alias plugin was removed: give one mailbox the `special_use`, or move mail by Sieve",
   ],
   [/^antispam_/, "the antispam plugin was removed: use imapsieve"],
+  [/^snarf/, "the snarf plugin was removed in 2.4"],
+  [
+    /^mail_crypt_global_private_password\d*$/,
+    "write `crypt_private_key_password` into the `crypt_global_private_key NAME { }` block of its key",
+  ],
+  [/^mail_crypt_private_key$/, "write `crypt_user_key_encryption_key NAME { crypt_private_key_file = ... }`"],
   [/^sieve_global_path\d+$/, "write it as `sieve_script NAME { type = global }`"],
   [
     /^fts_(filters|languages)_/,
@@ -36,6 +43,8 @@ const hints: Readonly<Record<string, string>> = {
   acl_ignore_namespace: "write `acl_ignore = yes` into the `namespace` block",
   sieve_subaddress_sep: "the global `recipient_delimiter` takes this in 2.4",
   mail_lua_script: "write `mail_lua { lua_file = ... }`",
+  notify_status_mailbox: "write `mailbox_notify_status = yes` into the `mailbox` block of each such mailbox",
+  sieve_vacation_max_subject_codepoints: "2.4 cuts no long subjects of vacation messages",
   master_user: "2.4 sets the master user itself; `acl_user` may name another",
 };
 
@@ -43,7 +52,21 @@ export function convertRare(name: string, value: string): Conversion | undefined
   for (const [pattern, reason] of gone) if (pattern.test(name)) return manual(reason);
   const hint = Object.hasOwn(hints, name) ? hints[name] : undefined;
   if (hint !== undefined) return manual(hint);
+  if (/^apparmor_hat\d*$/.test(name)) return lines(...block("apparmor_hats", [`${quote(value)} = yes`]));
+  if (/^lazy_expunge_exclude\d*$/.test(name)) return notExpunged(value);
+  const key = /^mail_crypt_global_private_key(\d+)$/.exec(name)?.[1];
+  if (key !== undefined) return privateKey(`key${key}`, value);
   switch (name) {
+    case "fts_stopwords_workaround":
+    case "imap_zlib_compression_level":
+    case "imap_zlib_compress_level":
+    case "imap_compress_deflate_level":
+    case "imap_compress_bzlib_level":
+      return drop;
+    case "mail_crypt_require_encrypted_user_key":
+      return lines(`crypt_user_key_require_encrypted = ${isYes(value) ? "yes" : "no"}`);
+    case "mail_crypt_private_password":
+      return lines(`crypt_user_key_password = ${quote(value)}`);
     case "fts_tokenizers":
       return lines(`language_tokenizers = ${words(value).join(" ")}`);
     case "fts_filters":
@@ -60,13 +83,11 @@ export function convertRare(name: string, value: string): Conversion | undefined
       return charsets(value);
     case "welcome_script": {
       const [program = "", ...args] = value.split(/\s+/);
-      const body = args.length === 0 ? [] : [`  args = ${quote(args.join(" "))}`];
-      return lines(
-        "welcome {",
-        `  execute ${label(program)} {`,
-        ...body.map((line) => `  ${line}`),
-        "  }",
-        "}",
+      const converted = convertVariables(args.join(" "));
+      const body = args.length === 0 ? [] : [`  args = ${quote(converted.text)}`];
+      return linesWith(
+        ["welcome {", `  execute ${label(program)} {`, ...body.map((line) => `  ${line}`), "  }", "}"],
+        converted.unknown,
       );
     }
     case "sieve_editheader_protected":
@@ -78,6 +99,26 @@ export function convertRare(name: string, value: string): Conversion | undefined
     default:
       return undefined;
   }
+}
+
+/** A mailbox by name, or by what it is for: 2.4 knows mailboxes by name only. */
+function notExpunged(mailbox: string): Conversion {
+  return mailbox.startsWith("\\")
+    ? manual(
+        `write \`lazy_expunge_mailbox =\` into the \`mailbox\` block that has \`special_use = ${mailbox}\``,
+      )
+    : lines(...block(`mailbox ${label(mailbox)}`, ["lazy_expunge_mailbox ="]));
+}
+
+/** 2.3 took the key itself, most often read from a file by `<`. */
+export function privateKey(name: string, value: string): Conversion {
+  return value.startsWith("<")
+    ? lines(
+        ...block(`crypt_global_private_key ${name}`, [`crypt_private_key_file = ${quote(value.slice(1))}`]),
+      )
+    : manual(
+        "write the key to a file and name it with `crypt_global_private_key NAME { crypt_private_key_file }`",
+      );
 }
 
 /** `algorithm=simple maxlen=30` (fts-tokenizer-generic.c). */

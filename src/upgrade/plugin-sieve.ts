@@ -111,16 +111,27 @@ function typed(what: string, value: string, all: PluginSettings): Conversion {
   return script(type, type, value, name === undefined ? [] : [`name = ${quote(name)}`]);
 }
 
+/** Extensions that Pigeonhole has no more, and what scripts use instead. */
+const goneExtensions: Readonly<Record<string, string>> = {
+  notify: "enotify",
+  imapflags: "imap4flags",
+  "vnd.dovecot.duplicate": "duplicate",
+};
+
 /** `+a -b` changes the default list, names alone replace it. */
 function extensions(name: string, value: string): Conversion {
-  const list = words(value);
-  if (!list.every((word) => /^[+-]/.test(word))) return lines(`${name} = ${list.join(" ")}`);
-  return lines(
-    ...block(
-      name,
-      list.map((word) => `${word.slice(1)} = ${word.startsWith("+") ? "yes" : "no"}`),
-    ),
-  );
+  const all = words(value);
+  const bare = (word: string) => word.replace(/^[+-]/, "");
+  const list = all.filter((word) => !Object.hasOwn(goneExtensions, bare(word)));
+  const hints = all
+    .filter((word) => !list.includes(word) && !word.startsWith("-"))
+    .map(
+      (word) =>
+        `2.4 has no Sieve extension \`${bare(word)}\`: scripts that require it must use \`${goneExtensions[bare(word)]}\``,
+    );
+  if (!all.every((word) => /^[+-]/.test(word))) return linesWith([`${name} = ${list.join(" ")}`], [], hints);
+  const body = list.map((word) => `${bare(word)} = ${word.startsWith("+") ? "yes" : "no"}`);
+  return linesWith(block(name, body), [], hints);
 }
 
 /** The numbered settings of one rule make one block; it stands where its first setting stood. */

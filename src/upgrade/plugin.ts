@@ -2,7 +2,7 @@
 
 import { block, type Conversion, drop, goesInto, lines, linesWith, manual } from "./conversion.ts";
 import { convertQuota } from "./plugin-quota.ts";
-import { convertRare } from "./plugin-rare.ts";
+import { convertRare, privateKey } from "./plugin-rare.ts";
 import { convertSieve } from "./plugin-sieve.ts";
 import { isYes, label, quote, words, zeroIsUnlimited } from "./values.ts";
 import { convertVariables } from "./variables.ts";
@@ -66,13 +66,7 @@ export function convertPlugin(name: string, value: string, all: PluginSettings):
         ? lines(`crypt_global_public_key_file = ${quote(value.slice(1))}`)
         : manual("write the key to a file and name it with `crypt_global_public_key_file`");
     case "mail_crypt_global_private_key":
-      return value.startsWith("<")
-        ? lines(
-            ...block("crypt_global_private_key main", [`crypt_private_key_file = ${quote(value.slice(1))}`]),
-          )
-        : manual(
-            "write the key to a file and name it with `crypt_global_private_key NAME { crypt_private_key_file }`",
-          );
+      return privateKey("main", value);
     case "mail_crypt_save_version":
       return value === "0" ? lines("crypt_write_algorithm =") : drop;
     case "zlib_save":

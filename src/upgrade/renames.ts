@@ -91,6 +91,13 @@ export const globalRenames: Readonly<Record<string, Convert>> = {
     zeroIsUnlimited(unquote(value)) === unquote(value)
       ? keep
       : lines("lmtp_user_concurrency_limit = unlimited"),
+  // A number below 1024 was megabytes in 1.x, and still is (old-set-parser.c).
+  auth_cache_size: (value) => {
+    const text = unquote(value);
+    return /^\d{1,4}$/.test(text) && Number(text) > 0 && Number(text) < 1024
+      ? lines(`auth_cache_size = ${text}M`)
+      : keep;
+  },
   auth_default_realm: rename("auth_default_domain"),
   auth_worker_max_count: (value) =>
     lines(...block("service auth-worker", [`process_limit = ${zeroIsUnlimited(unquote(value))}`])),
@@ -174,6 +181,7 @@ export const goneServices: ReadonlySet<string> = new Set([
   "replicator",
   "aggregator",
   "ssl-params",
+  "tcpwrap",
 ]);
 
 /** Plugins of 2.3 that 2.4 does not have: the new name, or "" where nothing is needed any more. */

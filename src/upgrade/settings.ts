@@ -36,7 +36,7 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   if (inner === "plugin") {
     const all = context.plugins;
     const renamed = Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(raw) : undefined;
-    return convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context);
+    return sinceRemoved(convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context), context);
   }
   if (inner === "event_exporter") return convertExporter(name, raw, context.beside?.("transport") ?? "");
   if (inner === "metric") return convertMetric(name, raw);
@@ -68,6 +68,11 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
     return lines("auth_allow_cleartext = no");
   if (name === "ssl" && text === "required" && context.scope.length > 0 && allowsCleartext(context))
     return lines(`ssl = ${raw}`, "auth_allow_cleartext = no");
+  if (name === "sieve") return convertPlugin("sieve", text, new Map()) ?? keep;
+  if (name === "listen" && words(text).some((word) => /^(\*|\d+(\.\d+){3}|\[[^\]]*\]):\d+$/.test(word)))
+    return manual(`\`${name}\` takes addresses, and no port: ${ofVersion1}`);
+  const removed = gone.find(([pattern]) => pattern.test(name))?.[1];
+  if (removed !== undefined) return manual(removed);
   if (firstNames.test(name)) return manual(`2.4 has no setting \`${name}\`: ${ofVersion1}`);
   const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
   const converted = convert?.(raw);
@@ -76,6 +81,34 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   if (!context.target.knows(name)) return manual(`2.4 has no setting \`${name}\``);
   return withVariables(name, raw);
 }
+
+/** Settings that 2.4.1 has and a later 2.4 has not. */
+function sinceRemoved(conversion: Conversion, { target }: SettingContext): Conversion {
+  const patch = Number(target.version.split(".")[2] ?? 0);
+  if (patch < 3 || conversion.kind !== "lines") return conversion;
+  if (!conversion.lines.some((line) => line.startsWith("acl_global_path"))) return conversion;
+  const left = conversion.lines.filter((line) => !line.startsWith("acl_global_path"));
+  return linesWith(
+    left,
+    [],
+    [
+      "2.4.3 has no `acl_global_path`: write what its files say as `mailbox NAME { acl ID { rights = ... } }`",
+    ],
+  );
+}
+
+/** What is gone, by the beginning of its names. */
+const gone: readonly (readonly [RegExp, string])[] = [
+  [/^director_/, "the director was removed in 2.4: put a proxy in front that keeps each user on one backend"],
+  [
+    /^replicat(ion|or)_/,
+    "replication was removed in 2.4: use shared storage or several backends with a proxy",
+  ],
+  [
+    /^old_stats_/,
+    "the old-stats plugin was removed in 2.4: count with `metric NAME { filter = ... }` blocks instead",
+  ],
+];
 
 /** Names of 1.x for what stands in `service` blocks since 2.0; old-set-parser.c of 2.3 still puts it there. */
 const firstNames =

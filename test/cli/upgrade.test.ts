@@ -188,6 +188,35 @@ test.each([
     "acl_sharing_map {\n  dict proxy {\n    name = acl\n  }\n}\n",
   ],
   [
+    "keys of users",
+    "plugin {\n  mail_crypt_require_encrypted_user_key = yes\n}\n",
+    "crypt_user_key_require_encrypted = yes\n",
+  ],
+  [
+    "the password of keys",
+    "plugin {\n  mail_crypt_private_password = x\n}\n",
+    "crypt_user_key_password = x\n",
+  ],
+  [
+    "a second key",
+    "plugin {\n  mail_crypt_global_private_key2 = </k\n}\n",
+    "crypt_global_private_key key2 {\n  crypt_private_key_file = /k\n}\n",
+  ],
+  [
+    "a mailbox that keeps nothing",
+    "plugin {\n  lazy_expunge_exclude = Trash\n}\n",
+    "mailbox Trash {\n  lazy_expunge_mailbox =\n}\n",
+  ],
+  ["a hat", "plugin {\n  apparmor_hat = mail\n}\n", "apparmor_hats {\n  mail = yes\n}\n"],
+  [
+    "a welcome",
+    "plugin {\n  welcome_script = hello %u\n}\n",
+    "welcome {\n  execute hello {\n    args = %{user}\n  }\n}\n",
+  ],
+  ["a level of compression that nobody sets now", "plugin {\n  imap_compress_deflate_level = 6\n}\n", ""],
+  ["megabytes of 1.x", "auth_cache_size = 512\n", "auth_cache_size = 512M\n"],
+  ["Sieve of 1.x", "sieve = ~/a\n", "sieve_script personal {\n  path = ~/a\n}\n"],
+  [
     "a service of the shipped files that sets nothing",
     "service director {\n  inet_listener {\n    #port =\n  }\n}\n",
     "# 2.4 has no service `director`; it sets nothing\n#   service director {\n#     inet_listener {\n#       #port =\n#     }\n#   }\n",
@@ -211,6 +240,12 @@ test.each([
   ["mail_plugins = listescape\n", "`mailbox_list_storage_escape_char` does it"],
   ["mail_plugins = $mail_plugins replication\n", "2.4 has no plugin `replication`"],
   ["plugin {\n  mailbox_alias_old = Sent\n}\n", "the mailbox-alias plugin was removed"],
+  ["plugin {\n  sieve_extensions = +notify +imapflags\n}\n", "scripts that require it must use `enotify`"],
+  ["plugin {\n  snarf = /x\n}\n", "the snarf plugin was removed"],
+  ["listen = *:143\n", "`listen` takes addresses, and no port"],
+  ["director_servers = 10.0.0.1\n", "the director was removed"],
+  ["replication_max_conns = 5\n", "replication was removed"],
+  ["old_stats_memory_limit = 5\n", "the old-stats plugin was removed"],
   ["login_processes_count = 3\n", "`doveconf -n` of 2.3 prints the tree as 2.3 writes it"],
 ])("left to people, and marked: %j", async (before, words) => {
   const { text, stderr } = await converted(`protocols = imap\n${before}`);
@@ -297,4 +332,15 @@ test("a piece from outside of the tree keeps its name, two of one name get a num
   expect(stderr).toContain(
     "two/x.conf lies outside of the tree and is written as 2-x.conf: put it in its place",
   );
+});
+
+test("the folder of global ACLs is gone from 2.4.3 on", async () => {
+  const directory = directoryWith({
+    "dovecot.conf": "protocols = imap\nplugin {\n  acl = vfile:/etc/acl\n}\n",
+  });
+  const at = (target: string) => mailint(directory, ["upgrade", ".", "--target", target]);
+  expect((await at("dovecot=2.4")).stdout).toContain("+acl_global_path = /etc/acl\n");
+  const later = await at("dovecot=2.4.3");
+  expect(later.stdout).not.toContain("+acl_global_path");
+  expect(later.stdout).toContain("2.4.3 has no `acl_global_path`");
 });
