@@ -136,6 +136,8 @@ function fileOf(
   use: TlsUse,
 ): TlsFile | undefined {
   const isPath = system.config.version === "2.4" || name.startsWith("ssl_client_ca");
+  // A group is read where it is used, and the setting counts there.
+  if (about.scope.some((block) => block.startsWith("group @"))) return undefined;
   const text = isPath ? value : (/^<\s*(\S[\s\S]*)$/.exec(value)?.[1] ?? "");
   if (text === "" || /[\n%]/.test(text)) return undefined;
   // As fix_relative_path() does it: from the file that names it.

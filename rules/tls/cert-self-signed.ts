@@ -2,7 +2,6 @@ import { basename } from "../../src/host.ts";
 import { certificate, key } from "../../src/machine-facts.ts";
 import { isSelfSigned } from "../../src/model/self-signed.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
-import type { Span } from "../../src/source.ts";
 import { assigned, type CourierWritten, esmtp, mailboxes } from "../../src/vocabulary-courier.ts";
 import { written } from "../../src/vocabulary-dovecot.ts";
 import { shownCertificates } from "../../src/vocabulary-tls.ts";
@@ -22,9 +21,9 @@ export default defineRule({
     { title: "mkimapdcert(8)", url: "https://www.courier-mta.org/mkimapdcert.html" },
   ],
   check(context) {
-    const looked = onMachine(context);
+    onMachine(context);
     for (const { name, value, span, where, about } of written(context, "ssl_cert", "ssl_server_cert_file")) {
-      if (!/snakeoil/.test(value) || looked.has(placeOf(span))) continue;
+      if (!/snakeoil/.test(value) || isSeen(context, value)) continue;
       context.report({
         span,
         message: `\`${name} = ${value}\`${where} is the self-signed certificate of the installation, which no client can verify; get one from an authority`,
@@ -109,14 +108,11 @@ ssl_server_cert_file = /etc/ssl/mail.example.org.pem
   ],
 });
 
-/** What Dovecot and Postfix show, and where the values stand that were judged so: a name counts only where nobody could look. */
-function onMachine(context: RuleContext): ReadonlySet<string> {
-  const looked = new Set<string>();
+/** What Dovecot and Postfix show. */
+function onMachine(context: RuleContext): void {
   for (const { identity, file, certificate } of shownCertificates(context)) {
     const { side, audience, system } = identity;
-    if (side === "client" || system.daemon === "courier") continue;
-    looked.add(placeOf(file.span));
-    if (!certificate.selfSigned) continue;
+    if (side === "client" || system.daemon === "courier" || !certificate.selfSigned) continue;
     context.report({
       span: file.span,
       severity: audience === "servers" ? "note" : "warning",
@@ -124,11 +120,11 @@ function onMachine(context: RuleContext): ReadonlySet<string> {
       about: file.about,
     });
   }
-  return looked;
 }
 
-function placeOf({ file, start }: Span): string {
-  return `${file.path}\n${start}`;
+/** A name counts only where nobody could look. */
+function isSeen({ machine }: RuleContext, value: string): boolean {
+  return machine !== undefined && machine.pem(value.replace(/^<\s*/, "")).kind !== "unreadable";
 }
 
 function checkCourier(context: RuleContext): void {

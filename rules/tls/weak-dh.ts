@@ -1,9 +1,11 @@
+import type { Parameters, PemBlock } from "../../src/machine.ts";
 import { plainSuites } from "../../src/model/cipher-list.ts";
 import { dhParameters } from "../../src/model/dh-parameters.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
 import { deleteLinesFix } from "../../src/vocabulary.ts";
 import { all, assigned, numberOf } from "../../src/vocabulary-courier.ts";
 import { contextOf, known, written } from "../../src/vocabulary-dovecot.ts";
+import { blocksOf, tlsFiles } from "../../src/vocabulary-tls.ts";
 
 /** Below it nobody is to go (RFC 9325, 4.5). */
 const enough = 2048;
@@ -31,6 +33,7 @@ reads all sessions that used the group; older releases made files of 768 and 102
   ],
   check(context) {
     checkDovecot(context);
+    onMachine(context);
     for (const { system, instance, name, value, span } of assigned(context, all, "TLS_DHPARAMS")) {
       const file = system.config.fileNamed(value);
       const found = file && dhParameters(file.text);
@@ -148,12 +151,47 @@ JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
       trap: true,
     },
     {
+      title: "1024 bits on the machine, of Dovecot",
+      bad: "ssl_dh = «</usr/share/dovecot/dh.pem»\n",
+      machine: { files: { "/usr/share/dovecot/dh.pem": { pem: [{ kind: "dh", bits: 1024 }] } } },
+    },
+    {
+      title: "1024 bits on the machine, of Postfix",
+      files: {
+        "main.cf": "smtpd_tls_security_level = may\nsmtpd_tls_dh1024_param_file = «/etc/ssl/dh1024.pem»\n",
+      },
+      machine: { files: { "/etc/ssl/dh1024.pem": { pem: [{ kind: "dh", bits: 1024 }] } } },
+    },
+    {
       title: "a file of Dovecot that is not at hand",
       good: "ssl_dh = </usr/share/dovecot/dh.pem\n",
       trap: true,
     },
   ],
 });
+
+/** Files that only the machine has; what is at hand is judged without it. */
+function onMachine(context: RuleContext): void {
+  for (const { system, use, path, span, words, about } of tlsFiles(context)) {
+    const found = blocksOf(use === "dh" ? context.machine?.pem(path) : undefined).find(isParameters);
+    if (found === undefined || found.bits >= enough) continue;
+    if (system.daemon !== "postfix" && system.config.fileNamed(path, span.file.path) !== undefined) continue;
+    if (system.daemon === "dovecot") {
+      const list = known(system, "ssl_cipher_list", contextOf(about.scope ?? []))?.value;
+      if (list !== undefined && !mayUseDh(list)) continue;
+    }
+    context.report({
+      span,
+      severity: found.bits < 1024 ? "error" : "warning",
+      message: `${words} holds parameters of ${found.bits} bits; make new ones of ${enough} bits or more with \`openssl dhparam -out ${path} ${enough}\``,
+      about,
+    });
+  }
+}
+
+function isParameters(block: PemBlock): block is Parameters {
+  return block.kind === "dh";
+}
 
 /** `ssl_dh` of 2.3 holds the parameters, `</path` reads them from a file; 2.4 names the file. */
 function checkDovecot(context: RuleContext): void {
