@@ -6,7 +6,7 @@
 
 import type { Part, Restriction } from "../../grammars/postfix-value/ast.ts";
 import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
-import type { PostfixValue } from "../resolve/postfix-config.ts";
+import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin } from "../system.ts";
 import { effectResults, type Result, type Results } from "./postfix-effects.ts";
 import type { Trust } from "./postfix-networks.ts";
@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly classes: ReadonlyMap<string, RestrictionClass>;
   readonly mynetworks: Trust | "unknown";
   readonly foreign: Trust | "unknown";
+  /** Tables whose text is at hand. */
+  readonly fileNamed: PostfixConfig["fileNamed"];
   /** A stranger can turn TLS on: `undefined` = not known. */
   readonly offersTls: boolean | undefined;
 }

@@ -1,10 +1,11 @@
 // What one restriction does to a stranger, and what an access table's result does (smtpd_check.c, check_table_result).
 
-import type { Part } from "../../grammars/postfix-value/ast.ts";
+import type { Part, TableSpec } from "../../grammars/postfix-value/ast.ts";
 import { parseTableArgument } from "../../grammars/postfix-value/table.ts";
 import type { Surroundings } from "./postfix-access.ts";
 import type { Trust } from "./postfix-networks.ts";
 import type { Effect, Key } from "./postfix-restrictions.ts";
+import { withFile } from "./postfix-table-files.ts";
 import { cidrResult, strangers, tableKnowledge } from "./postfix-tables.ts";
 import { atLeast } from "./postfix-values.ts";
 
@@ -117,8 +118,8 @@ function isAsked(key: Key, around: Surroundings): boolean {
 function lookup(key: Key, argument: Part | undefined, around: Surroundings, walking: Walking): Results {
   if (argument === undefined || !argument.text.includes(":")) return one("error");
   if (!isAsked(key, around)) return one("pass");
-  const table = parseTableArgument(argument);
-  if (table.type === "cidr" && table.entries !== undefined) return cidrLookup(key, argument, walking);
+  const table = withFile(parseTableArgument(argument), around);
+  if (table.type === "cidr" && table.entries !== undefined) return cidrLookup(key, table, argument, walking);
   const knowledge = tableKnowledge(table);
   switch (knowledge.kind) {
     case "error":
@@ -126,13 +127,22 @@ function lookup(key: Key, argument: Part | undefined, around: Surroundings, walk
     case "all":
       return safe(key, actionResults(knowledge.result, walking));
     case "some": {
-      const actions = knowledge.results.map(({ result }) => safe(key, actionResults(result, walking)));
+      const actions = knowledge.results
+        .filter((entry) => key !== "sender" || !isAddress.test(entry.key))
+        .map(({ result }) => safe(key, actionResults(result, walking)));
       // Who chooses the key chooses one that is let through.
       const chosen = key === "sender" || key === "helo";
       if (chosen && actions.some((action) => action.size === 1 && action.has("permit"))) return one("permit");
       if (!actions.some((action) => action.has("permit"))) return one("pass");
       walking.note(argument.text);
       return one("permit", "pass");
+    }
+    case "patterns": {
+      const results = new Set<Result>(["pass"]);
+      for (const result of knowledge.results)
+        for (const action of safe(key, actionResults(result, walking))) results.add(action);
+      if (results.size > 1) walking.note(argument.text);
+      return results;
     }
     case "listed":
       if (key === "reverse-client") return one("pass");
@@ -150,9 +160,11 @@ function safe(key: Key, results: Results): Results {
   return new Set([...results].map((result) => (result === "permit" ? "error" : result)));
 }
 
-function cidrLookup(key: Key, argument: Part, walking: Walking): Results {
+/** A client's address or network among the keys of a table that clients and senders share: no sender's domain. */
+const isAddress = /^[\d.]+$|^[\da-f]*:[\da-f:]*$/;
+
+function cidrLookup(key: Key, table: TableSpec, argument: Part, walking: Walking): Results {
   if (key !== "client" && key !== "reverse-client") return one("pass");
-  const table = parseTableArgument(argument);
   const found = new Set<Result>();
   for (const address of strangers(4)) {
     const result = cidrResult(table, address);
@@ -169,7 +181,7 @@ function cidrLookup(key: Key, argument: Part, walking: Walking): Results {
 function serverLookup(of: Key, argument: Part | undefined, around: Surroundings, walking: Walking): Results {
   if (argument === undefined || !argument.text.includes(":")) return one("error");
   if (!isAsked(of, around) || of !== "recipient") return one("pass");
-  const { kind } = tableKnowledge(parseTableArgument(argument));
+  const { kind } = tableKnowledge(withFile(parseTableArgument(argument), around));
   if (kind === "some" || kind === "listed") return one("pass");
   walking.note(argument.text);
   return one("pass", "reject");

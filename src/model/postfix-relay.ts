@@ -55,6 +55,7 @@ function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
     mynetworks: mynetworksTrust(config, endpoint),
     foreign: foreignTrust(config),
     offersTls: offersTls(config, service),
+    fileNamed: config.fileNamed,
   };
   // Without `smtpd_helo_required` the stranger may leave the greeting out, and all that looks at it with it.
   const greeted = session(config, service, shared, true);

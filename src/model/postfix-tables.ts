@@ -10,6 +10,8 @@ import { type Address, contains, type Network, parseAddress, parseNetwork } from
 export type Knowledge =
   | { readonly kind: "all"; readonly result: string }
   | { readonly kind: "some"; readonly results: readonly { readonly key: string; readonly result: string }[] }
+  /** Patterns that may match anybody: these results, or none. */
+  | { readonly kind: "patterns"; readonly results: readonly string[] }
   /** Keys in an index (hash, lmdb, ...) that is not at hand. */
   | { readonly kind: "listed" }
   | { readonly kind: "error" }
@@ -33,23 +35,22 @@ export function tableKnowledge(table: TableSpec): Knowledge {
       return { kind: "error" };
     case "proxy":
       return table.nested[0] === undefined ? { kind: "any" } : tableKnowledge(table.nested[0]);
-    case "inline":
-    case "texthash":
-      return table.entries === undefined
-        ? { kind: table.type === "inline" ? "error" : "listed" }
-        : {
-            kind: "some",
-            results: table.entries.map(({ key, value }) => ({
-              key: key.text.toLowerCase(),
-              result: value.text,
-            })),
-          };
     case "regexp":
     case "pcre":
       return patternKnowledge(table);
+    case "cidr":
+      return { kind: "any" };
+    case "inline":
+      return table.entries === undefined ? { kind: "error" } : keys(table.entries);
     default:
+      if (table.entries !== undefined) return keys(table.entries);
       return { kind: indexed.has(table.type) ? "listed" : "any" };
   }
+}
+
+function keys(entries: NonNullable<TableSpec["entries"]>): Knowledge {
+  const results = entries.map(({ key, value }) => ({ key: key.text.toLowerCase(), result: value.text }));
+  return { kind: "some", results };
 }
 
 /** A first pattern that matches every text decides for everybody. */
@@ -57,7 +58,10 @@ function patternKnowledge(table: TableSpec): Knowledge {
   const first = table.entries?.[0];
   const everything =
     first !== undefined && /^\/(?:\^|\.|\.\*|\^\.\*|\.\*\$|\^\.\*\$|\^\.|\$)?\/[a-z]*$/i.test(first.key.text);
-  return everything ? { kind: "all", result: first.value.text } : { kind: "any" };
+  if (everything) return { kind: "all", result: first.value.text };
+  if (table.entries === undefined) return { kind: "any" };
+  const results = table.entries.filter(({ key }) => !/^(?:if|endif)\b/i.test(key.text));
+  return { kind: "patterns", results: results.map(({ value }) => value.text) };
 }
 
 /** What an address gets from a `cidr:` table written in place: a result, none, or not known. */

@@ -59,6 +59,24 @@ describe("verdicts", () => {
     expect(found).toEqual([expected]);
   });
 
+  test.each([
+    ["check_sender_access hash:/etc/postfix/access", "a.example OK\n", "open"],
+    ["check_sender_access hash:/etc/postfix/access", "192.0.2.1 OK\nb.example REJECT\n", "closed"],
+    ["check_client_access hash:/etc/postfix/access", "b.example REJECT\n", "closed"],
+    ["check_client_access hash:/etc/postfix/access", "192.0.2.1 OK\n", "depends"],
+    ["check_client_access proxy:hash:/etc/postfix/access", "b.example REJECT\n", "closed"],
+    ["check_client_access cidr:/etc/postfix/access", "# all\n0.0.0.0/0\n  OK\n", "open"],
+    ["check_client_access pcre:/etc/postfix/access", "/^dsl/ REJECT\n/^(\\d+)\\./ 450 $1\n", "closed"],
+    ["check_client_access pcre:/etc/postfix/access", "/^a\\/b/i OK\n", "depends"],
+    ["check_client_access pcre:/etc/postfix/access", "{{ rules }} OK\n", "depends"],
+  ])("%s with %j: %s", (lookup, text, expected) => {
+    const entry = { daemon: "postfix" as const, root: "main.cf", files: [], partial: false };
+    const main = `compatibility_level = 3.6\n${only(`${lookup}, reject_unauth_destination`)}`;
+    const host = memoryHost({ "main.cf": main, access: text });
+    const system = resolvePostfix(entry, host, { postfix: "3.7" }) as PostfixSystem;
+    expect(relay(system).map(({ verdict }) => verdict)).toEqual([expected]);
+  });
+
   test("a restriction that a later release took out keeps the door shut there", () => {
     expect(verdicts(only("permit_naked_ip_address, reject"), undefined, "3.10")).toEqual([
       "smtp/inet closed",

@@ -16,6 +16,36 @@ import { ask, code, reply } from "./protocols/smtp.ts";
 const seed = Number(process.env.MAILINT_SEED ?? 310);
 const versions: Record<PostfixRoot, string> = { bookworm: "3.7", trixie: "3.10" };
 
+/** Tables as files, whose text decides; `TREE` stands for their directory in what follows. */
+const tables: Readonly<Record<string, string>> = {
+  "everybody.cidr": "# all of the Internet\n10.0.0.0/8 REJECT\n0.0.0.0/0\n  OK\n::/0 OK\n",
+  "private.cidr": "10.0.0.0/8 OK\n192.168.0.0/16 permit_mynetworks\n",
+  "others.cidr": "!10.0.0.0/8 REJECT strangers\n10.0.0.0/8 OK\n",
+  "block.cidr": "if 10.0.0.0/8\n10.1.0.0/16 OK\nendif\n",
+  "empty.cidr": "# nothing yet\n",
+  "everybody.regexp": "/./ OK\n",
+  "nobody.regexp": "/^10\\./ REJECT\n/\\.invalid$/ 550 no\n",
+  "some.regexp": "if /^10\\./\n/^10\\.1\\./ OK\nendif\n!/^10\\./ DUNNO\n",
+  "senders.text": "partner.test OK\nx.test REJECT\n",
+  "addresses.text": "10.1.1.1 OK\n192.168 RELAY\n",
+  "recipients.text": "other.test OK\nforeign.test REJECT not that one\n",
+  "greetings.text": "client.example.test\n    permit_mynetworks, guarded\n",
+  "spam.text": "x.test REJECT\ny.test 554 go away\nz.test defer_if_permit\n",
+};
+
+const ofFiles = [
+  ...["everybody", "private", "others", "block", "empty"].map(
+    (name) => `check_client_access cidr:TREE/${name}.cidr`,
+  ),
+  ...["everybody", "nobody", "some"].map((name) => `check_client_access regexp:TREE/${name}.regexp`),
+  ...["senders", "addresses", "spam"].map((name) => `check_sender_access texthash:TREE/${name}.text`),
+  ...["recipients", "senders", "addresses"].map(
+    (name) => `check_recipient_access texthash:TREE/${name}.text`,
+  ),
+  "check_helo_access texthash:TREE/greetings.text",
+  "check_sender_access regexp:TREE/everybody.regexp",
+];
+
 const MAIN = `compatibility_level = 3.6
 mynetworks = 127.0.0.1/32 [::1]/128
 smtpd_sasl_auth_enable = yes
@@ -69,6 +99,14 @@ const steps = [
   ...["check_recipient_access static:relay", "check_recipient_access inline:{other.test=OK}"],
   ...["check_recipient_access static:{450 later}", "check_recipient_access static:permit_mynetworks"],
   ...["check_reverse_client_hostname_access static:OK", "check_etrn_access static:OK", "static:OK"],
+  ...[
+    "permit_mx_backup",
+    "permit_tls_all_clientcerts",
+    "permit_sasl_authenticated",
+    "defer_unauth_destination",
+  ],
+  ...["check_sasl_access static:OK", "check_ccert_access static:OK", "undefined_class"],
+  ...ofFiles,
   ...["check_sender_access static:hold", "check_recipient_access static:defer_if_permit"],
 ];
 
@@ -79,6 +117,17 @@ const list = fc.array(step, { maxLength: 4 });
 const rare = fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: list });
 const end = fc.constantFrom("", "", "reject_unauth_destination", "reject", "permit", "warn_if_reject reject");
 const yesOrNo = fc.constantFrom("yes", "no");
+
+/** What a service may change of the surroundings. */
+const ownOptions = [
+  ["{ everybody = reject }"],
+  ["{ guarded = permit }", "smtpd_sasl_auth_enable=no"],
+  ["{ smtpd_restriction_classes = friends }"],
+  ["{ friends = everybody }"],
+  ["{ relay_domains = static:all }"],
+  ["smtpd_reject_unlisted_recipient=no"],
+  ["smtpd_delay_open_until_valid_rcpt=no", "smtpd_reject_unlisted_sender=yes"],
+];
 
 const overrides = fc
   .record({
@@ -93,6 +142,10 @@ const overrides = fc
     delay: fc.constantFrom("yes", "yes", "yes", "no"),
     helloFirst: yesOrNo,
     relayFirst: yesOrNo,
+    /** Without a list of its own the service has the default of the compatibility level. */
+    hasRelay: fc.constantFrom(true, true, true, false),
+    hasRecipient: fc.constantFrom(true, true, true, false),
+    own: fc.constantFrom([], [], [], ...ownOptions),
     networks: fc.constantFrom(
       "127.0.0.1/32",
       "127.0.0.1/32",
@@ -107,19 +160,20 @@ const overrides = fc
     `{ smtpd_helo_restrictions = ${one.helo.join(", ")} }`,
     `{ smtpd_sender_restrictions = ${one.sender.join(" ")} }`,
     `{ smtpd_data_restrictions = ${one.data.join(" ")} }`,
-    `{ smtpd_relay_restrictions = ${[...one.relay, one.relayEnd].join(", ")} }`,
-    `{ smtpd_recipient_restrictions = ${[...one.recipient, one.recipientEnd].join(" ")} }`,
+    ...(one.hasRelay ? [`{ smtpd_relay_restrictions = ${[...one.relay, one.relayEnd].join(", ")} }`] : []),
+    ...(one.hasRecipient
+      ? [`{ smtpd_recipient_restrictions = ${[...one.recipient, one.recipientEnd].join(" ")} }`]
+      : []),
+    ...one.own,
     `smtpd_delay_reject=${one.delay}`,
     `smtpd_helo_required=${one.helloFirst}`,
     `smtpd_relay_before_recipient_restrictions=${one.relayFirst}`,
     `{ mynetworks = ${one.networks} }`,
   ]);
 
-function verdicts(main: string, master: string, version: string): readonly RelayVerdict[] {
+function verdicts(files: Record<string, string>, version: string): readonly RelayVerdict[] {
   const entry = { daemon: "postfix" as const, root: "main.cf", files: ["master.cf"], partial: false };
-  const system = resolvePostfix(entry, memoryHost({ "main.cf": main, "master.cf": master }), {
-    postfix: version,
-  });
+  const system = resolvePostfix(entry, memoryHost(files), { postfix: version });
   return system.daemon === "postfix" ? relay(system) : [];
 }
 
@@ -160,15 +214,36 @@ async function diesAtStart(postfix: Postfix, port: number, name: string): Promis
   }
 }
 
-async function compare(root: PostfixRoot, main: string, services: readonly (readonly string[])[]) {
+/** A postscreen that knows all its clients, and hands them to an smtpd of its own. */
+function behindPostscreen(port: number | undefined, ...own: readonly string[]): string {
+  const name = `behind${port}`;
+  return [
+    `127.0.0.1:${port} inet n - n - 1 postscreen`,
+    `  -o smtpd_service_name=${name}`,
+    "  -o postscreen_access_list=static:permit",
+    "  -o postscreen_cache_map=",
+    `${name} pass - - n - - smtpd`,
+    ...own.map((override) => `  -o ${override}`),
+  ].join("\n");
+}
+
+async function compare(
+  root: PostfixRoot,
+  main: string,
+  services: readonly (readonly string[])[],
+  door: (port: number | undefined, ...own: readonly string[]) => string = smtpdOn,
+) {
   const wrong: unknown[] = [];
   const count = { open: 0, closed: 0, depends: 0, fatal: 0 };
-  let master = "";
-  await using postfix = await bootPostfix(root, services.length, ({ ports }) => {
-    master = services.map((own, at) => smtpdOn(ports[at], `syslog_name=t${at}x`, ...own)).join("\n");
-    return { "main.cf": main, "master.cf": master };
+  const written: Record<string, string> = { "main.cf": main };
+  await using postfix = await bootPostfix(root, services.length, ({ path, ports }) => {
+    const lines = services.map((own, at) => door(ports[at], `syslog_name=t${at}x`, ...own));
+    const master = lines.join("\n").replaceAll("TREE", path);
+    written["master.cf"] = master;
+    for (const [name, text] of Object.entries(tables)) written[`${path}/${name}`] = text;
+    return { "main.cf": main, "master.cf": master, ...tables };
   });
-  for (const [at, verdict] of verdicts(main, master, versions[root]).entries()) {
+  for (const [at, verdict] of verdicts(written, versions[root]).entries()) {
     const port = verdict.endpoint.port ?? 0;
     const fatal = verdict.path[0]?.outcome === "fatal";
     count[fatal ? "fatal" : verdict.verdict]++;
@@ -194,6 +269,19 @@ for (const root of ["bookworm", "trixie"] as const) {
       expect(count.open + count.closed).toBeGreaterThanOrEqual(60);
       expect(count.open).toBeGreaterThanOrEqual(5);
       expect(count.closed).toBeGreaterThanOrEqual(5);
+    });
+
+    test("agree with smtpd at compatibility level 0", { timeout: 600_000 }, async () => {
+      const services = fc.sample(overrides, { seed: seed + 1, numRuns: 60 });
+      const { wrong } = await compare(root, MAIN.replace("compatibility_level = 3.6", ""), services);
+      expect(wrong).toEqual([]);
+    });
+
+    test("agree with smtpd behind postscreen", { timeout: 600_000 }, async () => {
+      const services = fc.sample(overrides, { seed: seed + 2, numRuns: 12 });
+      const { wrong, count } = await compare(root, MAIN, services, behindPostscreen);
+      expect(wrong).toEqual([]);
+      expect(count.open + count.closed).toBeGreaterThanOrEqual(3);
     });
 
     test("agree with smtpd on what main.cf alone decides", { timeout: 600_000 }, async () => {
