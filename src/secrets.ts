@@ -241,7 +241,7 @@ function isSaidOpenly(word: string, files: readonly SourceFile[]): boolean {
 /** Where such a word is the password: behind a name that says so, and in the userinfo of a URL. */
 function placesOf(word: string): RegExp {
   return new RegExp(
-    `((?:pass|pw|secret|token|credential|nonce|key)\\w{0,20}["'\`]? {0,9}[=:] {0,9}["'\`]?|://[^\\s/:@]{0,200}:)${word}(?!\\w)`,
+    `((?:pass|passwd|password|passphrase|pwd?|secret|token|credentials?|nonce|key)["'\`]? {0,9}[=:] {0,9}["'\`]?|://[^\\s/:@]{0,200}:)${word}(?!\\w)`,
     "gi",
   );
 }

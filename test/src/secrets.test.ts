@@ -105,6 +105,7 @@ describe("a password that is a word of the configuration as well", () => {
     ["dovecot_config_version = 2.4.1", "dovecot_config_version = 2.4.1"],
     ["ldap_base = dc=example,dc=org", "ldap_base = dc=example,dc=org"],
     ["/etc/dovecot/dovecot.conf", "/etc/dovecot/dovecot.conf"],
+    ["passdb_pam_service_name = dovecot", "passdb_pam_service_name = dovecot"],
     ["    password = example", `    password = ${mask}`],
     ["`mysql_password = dovecot` is short", `\`mysql_password = ${mask}\` is short`],
     [
