@@ -52,7 +52,14 @@ const ofDovecot = [
   "mysql_password",
   "ldap_auth_dn_password",
   "oauth2_client_secret",
+  "auth_policy_server_api_header",
+  "mail_crypt_private_password",
+  "mail_crypt_private_key",
+  "crypt_user_key_password",
 ];
+
+/** URLs that may carry a name and a password. */
+const urls = ["oauth2_introspection_url", "oauth2_tokeninfo_url", "introspection_url", "tokeninfo_url"];
 
 /** Read from elsewhere or put in by a template engine, it is no secret of this file. */
 function isLiteral(value: string): boolean {
@@ -74,6 +81,15 @@ function* dovecotSecrets(context: RuleContext): Generator<WrittenSecret> {
     "dovecot.conf is readable for every user by default; read it from a file that only root can read";
   for (const { name, value, statement, verbatim, where, about } of written(context, ...ofDovecot))
     if (verbatim) yield { name, where, value, span: nameOf(statement, name), idle: false, advice, about };
+  for (const { name, value: url, statement, where, about } of written(context, ...urls)) {
+    const value = passwordIn(url);
+    yield { name, where, value, span: nameOf(statement, name), idle: false, advice, about };
+  }
+}
+
+/** Of the userinfo of a URL; "" = it has none. */
+function passwordIn(url: string): string {
+  return /^[a-z]{1,20}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,200})@/i.exec(url)?.[1] ?? "";
 }
 
 function nameOf(statement: Span, name: string): Span {
@@ -90,16 +106,21 @@ const ofExt: Readonly<Record<string, string>> = {
 function* extSecrets(context: RuleContext): Generator<WrittenSecret> {
   const advice = "let nobody but root read the file (mode 0600), and keep it out of version control";
   for (const system of dovecotSystems(context))
-    for (const file of system.config.extFiles) {
-      const name = ofExt[file.kind] ?? "connect";
-      const found = file.values.get(name);
-      if (found === undefined || found.unknown || found.origin.kind === "default") continue;
-      const about = { setting: name, scope: [file.name] };
-      const span = nameOf(found.origin.span, name);
-      const where = whereOf(about.scope);
-      const value = name === "connect" ? passwordOf(found.value) : found.value;
-      yield { name, where, value, span, idle: false, advice, about };
-    }
+    for (const file of system.config.extFiles)
+      for (const name of [ofExt[file.kind] ?? "connect", ...(file.kind === "oauth2" ? urls : [])]) {
+        const found = file.values.get(name);
+        if (found === undefined || found.unknown || found.origin.kind === "default") continue;
+        const about = { setting: name, scope: [file.name] };
+        const span = nameOf(found.origin.span, name);
+        const where = whereOf(about.scope);
+        const value = secretIn(name, found.value);
+        yield { name, where, value, span, idle: false, advice, about };
+      }
+}
+
+function secretIn(name: string, value: string): string {
+  if (name === "connect") return passwordOf(value);
+  return urls.includes(name) ? passwordIn(value) : value;
 }
 
 function passwordOf(connect: string): string {

@@ -1,6 +1,7 @@
+import { databasesOf } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
-import { deleteLinesFix } from "../../src/vocabulary.ts";
-import { written } from "../../src/vocabulary-dovecot.ts";
+import { deleteLinesFix, dovecotSystems } from "../../src/vocabulary.ts";
+import { placeOf, written } from "../../src/vocabulary-dovecot.ts";
 
 /** In seconds; as the daemon prints times. */
 function seconds(value: string): number | undefined {
@@ -28,18 +29,52 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const { name, value, span, statement, where, about } of written(context, "auth_failure_delay")) {
+    for (const system of dovecotSystems(context))
+      for (const { fields, place, section, unknown } of databasesOf(system, "passdb"))
+        if (!unknown && fields.has("nodelay"))
+          context.report({
+            span: placeOf(
+              system,
+              ["override_fields", "default_fields"]
+                .map((name) => section.values.get(name))
+                .find((value) => value?.value.includes("nodelay")),
+              place,
+            ),
+            message: "`nodelay` answers wrong passwords at once, which helps guessing; take it out",
+          });
+    for (const { name, value, span, statement, where, about } of written(
+      context,
+      "auth_failure_delay",
+      "auth_internal_failure_delay",
+    )) {
       const time = seconds(value);
       if (time === undefined || time >= 2) continue;
+      // A delay after a fault of the server's own only spreads the load: any is enough.
+      if (name === "auth_internal_failure_delay" && time > 0) continue;
       context.report({
         span,
-        message: `\`${name} = ${value}\`${where} answers wrong passwords faster than the default of 2 seconds, which helps guessing; delete the line`,
+        message: `\`${name} = ${value}\`${where} answers ${name === "auth_failure_delay" ? "wrong passwords" : "logins that it cannot check"} faster than the default of 2 seconds, which helps guessing; delete the line`,
         fix: deleteLinesFix("use the default", statement),
         about,
       });
     }
   },
   examples: [
+    {
+      title: "none for one database",
+      bad: "passdb {\n  driver = passwd-file\n  args = /etc/dovecot/users\n  override_fields = «nodelay=y»\n}\n",
+    },
+    {
+      title: "none after a fault of the server, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+auth_internal_failure_delay = «0»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+`,
+    },
     { title: "no delay", bad: "ssl = required\nauth_failure_delay = «0»\n", fixed: "ssl = required\n" },
     { title: "a longer one", good: "auth_failure_delay = 5 s\n" },
     { title: "the default is two seconds", good: "auth_verbose = yes\n", trap: true },

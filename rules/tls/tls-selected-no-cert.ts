@@ -3,16 +3,30 @@ import type { Listener } from "../../src/model/listener.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { Span } from "../../src/source.ts";
 import type { DovecotSystem } from "../../src/system.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
+import { dovecotSystems, settingsOf } from "../../src/vocabulary.ts";
 import { known, loginListeners, namesOf, writtenIn } from "../../src/vocabulary-dovecot.ts";
 
-/** The setting of the certificate where no part of the tree sets it. */
-function missing(system: DovecotSystem): string | undefined {
-  const { config } = system;
-  const name = config.version === "2.4" ? "ssl_server_cert_file" : "ssl_cert";
-  const own = known(system, name);
-  if (own === undefined || own.value !== "") return undefined;
-  return [...writtenIn(system, name)].length > 0 ? undefined : name;
+interface Missing {
+  readonly name: string;
+  /** Blocks by server name set it: they are looked up when the handshake has begun, which needs one already. */
+  readonly byName: boolean;
+}
+
+/** The certificate, or its key, where nothing sets it for whoever connects. */
+function missing(system: DovecotSystem): Missing | undefined {
+  const names =
+    system.config.version === "2.4"
+      ? ["ssl_server_cert_file", "ssl_server_key_file"]
+      : ["ssl_cert", "ssl_key"];
+  for (const name of names) {
+    const own = known(system, name);
+    if (own === undefined) return undefined;
+    if (own.value !== "") continue;
+    const set = [...settingsOf(system, [name])].filter(({ value }) => value !== "");
+    if (set.every(({ scope }) => scope.some((block) => block.startsWith("local_name"))))
+      return { name, byName: set.length > 0 };
+  }
+  return undefined;
 }
 
 /** An `!include_try` of a directory that was not given: on the server its files may be there. */
@@ -55,13 +69,13 @@ others do without it.`,
   check(context) {
     noCertificate(context);
     for (const system of dovecotSystems(context)) {
-      const name = missing(system);
+      const found = missing(system);
       const offered = loginListeners(system).filter(({ tls }) => tls === "starttls" || tls === "implicit");
       const span = placeIn(system, offered);
-      if (name === undefined || span === undefined || offered.length === 0 || mayHaveMore(system)) continue;
+      if (found === undefined || span === undefined || offered.length === 0 || mayHaveMore(system)) continue;
       context.report({
         span,
-        message: `TLS is on for ${namesOf(offered)} (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`), but \`${name}\` is not set, so every handshake fails; set the certificate and its key`,
+        message: `TLS is on for ${namesOf(offered)} (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`), but \`${found.name}\` is ${found.byName ? "set in `local_name` blocks only, which are looked up too late" : "not set"}, so every handshake fails; set the certificate and its key${found.byName ? " at the top as well" : ""}`,
       });
     }
   },
@@ -84,9 +98,17 @@ others do without it.`,
       trap: true,
     },
     {
-      title: "certificates by name",
-      good: "protocols = imap\nssl = required\nlocal_name mail.example.org {\n  ssl_cert = </etc/ssl/mail.pem\n  ssl_key = </etc/ssl/private/mail.key\n}\n",
+      title: "a certificate without its key",
+      bad: "protocols = imap\nssl = «required»\nssl_cert = </etc/ssl/mail.pem\n",
+    },
+    {
+      title: "certificates by address",
+      good: "protocols = imap\nssl = required\nlocal 192.0.2.1 {\n  ssl_cert = </etc/ssl/mail.pem\n  ssl_key = </etc/ssl/private/mail.key\n}\n",
       trap: true,
+    },
+    {
+      title: "certificates by name only",
+      bad: "protocols = imap\nssl = «required»\nlocal_name mail.example.org {\n  ssl_cert = </etc/ssl/mail.pem\n  ssl_key = </etc/ssl/private/mail.key\n}\n",
     },
     {
       title: "Postfix without a certificate",
@@ -125,18 +147,17 @@ ssl_server_key_file = /etc/ssl/private/mail.key
 `,
     },
     {
-      title: "certificates by name, in Dovecot 2.4",
+      title: "certificates by name only, in Dovecot 2.4",
       version: "2.4",
-      good: `dovecot_config_version = 2.4.1
+      bad: `dovecot_config_version = 2.4.1
 dovecot_storage_version = 2.4.1
 protocols = imap
-ssl = required
+ssl = «required»
 local_name mail.example.org {
   ssl_server_cert_file = /etc/ssl/mail.pem
   ssl_server_key_file = /etc/ssl/private/mail.key
 }
 `,
-      trap: true,
     },
   ],
 });
