@@ -1,8 +1,10 @@
 // The real disk as a host: reads inside the given roots only, regular files only, up to a size.
 
+import { isUtf8 } from "node:buffer";
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   openSync,
   readdirSync,
@@ -10,7 +12,7 @@ import {
   realpathSync,
   statSync,
 } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import type { EntryKind, Host, ReadResult } from "./host.ts";
 import { decode } from "./source.ts";
 
@@ -33,12 +35,16 @@ export function diskHost(options: DiskOptions): Host {
   const at = (path: string) => resolve(options.directory ?? ".", path);
   const root = options.root === undefined ? undefined : at(options.root);
   const inside = areaOf([...options.roots.map(at).map(directoryOf), ...(root === undefined ? [] : [root])]);
+  const listed: Listings = new Map();
+  const placeOf = (path: string) => {
+    const full = at(path);
+    return root !== undefined && path.startsWith("/") && !inside.text(full) ? root + full : full;
+  };
   /** The real path behind `path`, or why there is none. */
   const find = (path: string): Found => {
-    const full = at(path);
-    const place = root !== undefined && path.startsWith("/") && !inside.text(full) ? root + full : full;
+    const place = placeOf(path);
     if (!options.follow && !inside.text(place)) return { kind: "outside" };
-    const real = realPath(place);
+    const real = inListing(place, listed) ?? realPath(place);
     if (real.kind !== "found" || options.follow || inside.real(real.path)) return real;
     return { kind: "outside" };
   };
@@ -49,12 +55,15 @@ export function diskHost(options: DiskOptions): Host {
     },
     list: (path) => {
       const found = find(path);
-      return found.kind === "found" ? names(found.path) : undefined;
+      const entries = found.kind === "found" ? entriesOf(found.path) : undefined;
+      if (found.kind !== "found" || entries === undefined) return undefined;
+      listed.set(placeOf(path), { real: found.path, entries });
+      return [...entries.keys()];
     },
     kind: (path) => {
       const found = find(path);
       if (found.kind === "unreadable") return "other";
-      return found.kind === "found" ? kindOf(found.path) : "missing";
+      return found.kind === "found" ? (found.entry ?? kindOf(found.path)) : "missing";
     },
     real: (path) => {
       const found = find(path);
@@ -64,8 +73,22 @@ export function diskHost(options: DiskOptions): Host {
 }
 
 type Found =
-  | { readonly kind: "found"; readonly path: string }
+  /** `entry` where a listing has told it. */
+  | { readonly kind: "found"; readonly path: string; readonly entry?: EntryKind }
   | Exclude<ReadResult, { readonly kind: "text" }>;
+
+/** Kinds by name, in byte order; a symbolic link has none, as its target decides, nor a name that is no UTF-8. */
+type Entries = ReadonlyMap<string, EntryKind | undefined>;
+/** Directories by their paths as written: what lies in one that was listed needs no question to the disk. */
+type Listings = Map<string, { readonly real: string; readonly entries: Entries }>;
+
+/** Names that the listing lacks may still be there, on a disk that takes `Main.cf` for `main.cf`. */
+function inListing(place: string, listed: Listings): Found | undefined {
+  const directory = listed.get(dirname(place));
+  const entry = directory?.entries.get(basename(place));
+  if (directory === undefined || entry === undefined) return undefined;
+  return { kind: "found", path: join(directory.real, basename(place)), entry };
+}
 
 interface Area {
   /** Does the path lie inside as written? Asked before the disk is, so that nothing outside is even looked for. */
@@ -118,14 +141,22 @@ function readText(path: string): ReadResult {
   }
 }
 
-function names(path: string): readonly string[] | undefined {
+function entriesOf(path: string): Entries | undefined {
   try {
-    return readdirSync(path, { encoding: "buffer" })
-      .sort(Buffer.compare)
-      .map((name) => name.toString("utf8"));
+    return new Map(
+      readdirSync(path, { encoding: "buffer", withFileTypes: true })
+        .sort((one, other) => Buffer.compare(one.name, other.name))
+        .map((entry) => [entry.name.toString("utf8"), entryKind(entry)]),
+    );
   } catch {
     return undefined;
   }
+}
+
+function entryKind(entry: Dirent<Buffer>): EntryKind | undefined {
+  if (entry.isSymbolicLink() || !isUtf8(entry.name)) return undefined;
+  if (entry.isFile()) return "file";
+  return entry.isDirectory() ? "directory" : "other";
 }
 
 function kindOf(path: string): EntryKind {

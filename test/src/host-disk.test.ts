@@ -75,3 +75,22 @@ test("bytes that are no UTF-8 are kept", () => {
   writeFileSync(join(directory, "main.cf"), Uint8Array.of(0x61, 0xff, 0x62));
   expect(diskHost({ roots: ["."], directory }).read("main.cf")).toEqual({ kind: "text", text: "a\udcffb" });
 });
+
+test("a directory that was listed gives the same answers as the disk", () => {
+  const directory = directoryWith({ "etc/a.conf": "a", "etc/sub/b.conf": "b", "secret/c": "c" });
+  symlinkSync("a.conf", join(directory, "etc/link.conf"));
+  symlinkSync("sub", join(directory, "etc/folder"));
+  symlinkSync("../secret/c", join(directory, "etc/outside"));
+  symlinkSync("nowhere", join(directory, "etc/broken"));
+  execFileSync("mkfifo", [join(directory, "etc/fifo")]);
+  const notUtf8 = Buffer.concat([Buffer.from(join(directory, "etc/")), Buffer.from([0xff, 0x61])]);
+  writeFileSync(notUtf8, "x");
+  const fresh = () => diskHost({ roots: ["etc"], directory });
+  const knowing = fresh();
+  for (const path of ["etc", "etc/sub", "etc/folder"]) expect(knowing.list(path)).toBeDefined();
+  const names = [...(knowing.list("etc") ?? []), "missing", "sub/b.conf", "folder/b.conf"];
+  expect(names).toContain("\ufffda");
+  for (const path of names.map((name) => `etc/${name}`))
+    for (const ask of ["kind", "real", "read"] as const)
+      expect([path, knowing[ask]?.(path)]).toEqual([path, fresh()[ask]?.(path)]);
+});
