@@ -1,6 +1,7 @@
 import type { Severity } from "../../src/finding.ts";
 import type { Machine } from "../../src/machine.ts";
 import { certificate, key } from "../../src/machine-facts.ts";
+import { textValue } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
 import { type TlsFile, type TlsUse, tlsFiles } from "../../src/vocabulary-tls.ts";
 
@@ -127,10 +128,10 @@ function missing(file: TlsFile, machine: Machine): Wrong | undefined {
   const found = machine.file(file.path);
   const gone = (what: string): Wrong => ({ what, gone: true });
   if (file.use === "authority-directory") {
-    const inQueue = file.system.daemon === "postfix" && machine.file(`/var/spool/postfix${file.path}`).kind;
-    return found.kind !== "missing" || inQueue === "directory"
-      ? undefined
-      : gone("there is no such directory");
+    const { system } = file;
+    const queue = system.daemon === "postfix" ? textValue(system.config, "queue_directory") : undefined;
+    const inChroot = queue !== undefined && machine.file(`${queue}${file.path}`).kind === "directory";
+    return found.kind !== "missing" || inChroot ? undefined : gone("there is no such directory");
   }
   if (found.kind === "missing")
     return gone(
@@ -201,9 +202,7 @@ function dovecotEffect({ system, use, setting }: TlsFile, gone: boolean): Effect
   const lazy = setting === "ssl_client_ca_file" && system.version === "2.3";
   if (lazy) return { severity: "warning", effect: "no certificate of another server can be verified" };
   if (gone) return { effect: "dovecot does not start" };
-  if (use === "certificate" || use === "key") return { effect: "every TLS handshake fails" };
-  return {
-    severity: "warning",
-    effect: use === "dh" ? "the exchange has no group" : "no certificate can be verified",
-  };
+  return use === "authorities"
+    ? { severity: "warning", effect: "no certificate can be verified" }
+    : { effect: "every TLS handshake fails" };
 }

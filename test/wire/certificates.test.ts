@@ -258,6 +258,34 @@ for (const [where, version, sha1Met] of [
     });
   });
 
+// Authorities are looked at when a client's certificate is, parameters at once.
+for (const [where, settings] of [
+  ["bookworm", { ca: "ssl_ca = <", dh: "ssl_dh = <" }],
+  ["trixie", { ca: "ssl_server_ca_file = ", dh: "ssl_server_dh_file = " }],
+] as const)
+  describeWithRoot(where, `other files of Dovecot, ${where}`, () => {
+    const cases = [
+      ["a request in the place of the authorities", `${settings.ca}request.pem`, ""],
+      ["a request in the place of the parameters", `${settings.dh}request.pem`, "no TLS"],
+      ["no authorities", `${settings.ca}gone.pem`, "no start"],
+      ["no parameters", `${settings.dh}gone.pem`, "no start"],
+    ] as const;
+    test.each(cases)("%s", { timeout: 120_000 }, async (_, setting, met) => {
+      const at = (path: string, port: number | undefined): Files => ({
+        ...filesOf({ title: "", met }),
+        "request.pem": texts["request.pem"] ?? "",
+        "dovecot.conf": `${dovecotConf(where, path, port)}${setting}\n`,
+      });
+      expect(await metAt(() => bootDovecot(where, 1, ({ path, ports }) => at(path, ports[0])))).toBe(met);
+      const first = where === "trixie" ? "dovecot_config_version = 2.4.1\n" : "";
+      const files = (path: string): Files => ({
+        ...at(path, 993),
+        "dovecot.conf": `${first}${dovecotConf(where, path, 993)}${setting}\n`,
+      });
+      expect(await foundIn(where, files, "dovecot.conf")).toEqual(["cert-file-missing"]);
+    });
+  });
+
 function mainCf(path: string): string {
   return `compatibility_level = 3.6
 myhostname = ${host}
