@@ -154,6 +154,24 @@ function merged(found: readonly Range[]): Range[] {
   return out;
 }
 
+/** Of ranges in order, those that have something between the two offsets. */
+function within(ranges: readonly Range[], start: number, end: number): readonly Range[] {
+  const first = firstWhere(ranges.length, (at) => (ranges[at]?.[1] ?? 0) > start);
+  const behind = firstWhere(ranges.length, (at) => (ranges[at]?.[0] ?? 0) >= end);
+  return ranges.slice(first, Math.max(first, behind));
+}
+
+/** The least number below `count` for which it holds, when it holds for all above as well; else `count`. */
+function firstWhere(count: number, holds: (at: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 export interface MaskedLine {
   readonly text: string;
   /** Column (from 1) in the masked text of a column of the line. */
@@ -164,9 +182,9 @@ export interface MaskedLine {
 export function maskLine(file: SourceFile, line: number): MaskedLine {
   const start = linesOf(file)[line - 1] ?? file.text.length;
   const text = lineText(file, line);
-  const cuts = secretRanges(file)
-    .map(([from, to]): Range => [Math.max(0, from - start), Math.min(text.length, to - start)])
-    .filter(([from, to]) => from < to);
+  const cuts = within(secretRanges(file), start, start + text.length).map(
+    ([from, to]): Range => [Math.max(0, from - start), Math.min(text.length, to - start)],
+  );
   let out = "";
   let at = 0;
   for (const [from, to] of cuts) {

@@ -6,7 +6,7 @@ import type { Listener, Protocol } from "./model/listener.ts";
 import { oncePer } from "./once.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
-import { type Span, textOf } from "./source.ts";
+import { type SourceFile, type Span, textOf } from "./source.ts";
 import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
 import { dovecotSystems, firstLine, settingsOf } from "./vocabulary.ts";
 
@@ -128,16 +128,21 @@ export function originPlace(origin: Origin, system: System): Span {
 /** The setting that stands at an origin. */
 export function settingAt(system: System, origin: Origin | undefined): Setting | undefined {
   if (origin?.kind !== "file") return undefined;
-  const { span } = origin;
-  return system
-    .settings()
-    .find(
-      (one) =>
-        one.origin.kind === "file" &&
-        one.origin.span.start === span.start &&
-        one.origin.span.file === span.file,
-    );
+  return settingsByPlace(system).get(origin.span.file)?.get(origin.span.start);
 }
+
+/** By the file and offset of each; of several at one place the first. */
+const settingsByPlace = oncePer((system: System) => {
+  const found = new Map<SourceFile, Map<number, Setting>>();
+  for (const setting of system.settings()) {
+    if (setting.origin.kind !== "file") continue;
+    const { file, start } = setting.origin.span;
+    const ofFile = found.get(file) ?? new Map<number, Setting>();
+    found.set(file, ofFile);
+    if (!ofFile.has(start)) ofFile.set(start, setting);
+  }
+  return found;
+});
 
 const login: readonly Protocol[] = ["imap", "pop3", "smtp", "submission", "managesieve"];
 

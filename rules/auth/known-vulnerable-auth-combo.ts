@@ -92,7 +92,7 @@ const flaws: readonly Flaw[] = [
 ];
 
 /** First line of what `doveconf -n` prints, which people keep as their configuration. */
-const dumped = /^# (2\.\d+(?:\.\d+)+)\S* \([0-9a-f]+\): /m;
+const dumped = /^# (2\.\d{1,9}(?:\.\d{1,9}){1,3})[^\s(]{0,40} \([0-9a-f]{1,40}\): /m;
 
 export default defineRule({
   id: "known-vulnerable-auth-combo",

@@ -1,4 +1,6 @@
 import { defineRule } from "../../src/rule.ts";
+import type { Span } from "../../src/source.ts";
+import { touching } from "../../src/touching.ts";
 import { deleteLinesFix, dovecotSystems } from "../../src/vocabulary.ts";
 
 /** Settings of the master process, which asks for no protocol, address or name: `master_setting_parser_info`. */
@@ -41,19 +43,17 @@ the settings that hold for everybody. In a \`protocol\`, \`local\`, \`local_name
     },
   ],
   check(context) {
-    for (const system of dovecotSystems(context))
+    for (const system of dovecotSystems(context)) {
+      let faulty: ((span: Span) => boolean) | undefined;
       for (const { statement, scope } of system.config.statements()) {
         const block = scope.findLast((one) => narrowing.test(one));
         if (block === undefined || (statement.kind !== "setting" && statement.kind !== "open")) continue;
         const name = statement.name.text;
         const isService = statement.kind === "open" && name === "service";
         if (!isService && (!ofMaster.has(name) || scope.at(-1) !== block)) continue;
-        if (
-          system.problems.some(
-            ({ span }) => span.file === statement.span.file && touches(span, statement.span),
-          )
-        )
-          continue;
+        // Something else is wrong with the line, such as an obsolete form that the daemon converts.
+        faulty ??= touching(system.problems.map(({ span }) => span));
+        if (faulty(statement.span)) continue;
         const what = isService ? `service ${statement.label?.text ?? ""}`.trimEnd() : name;
         context.report({
           span: statement.name.span,
@@ -62,6 +62,7 @@ the settings that hold for everybody. In a \`protocol\`, \`local\`, \`local_name
           about: { setting: name, scope },
         });
       }
+    }
   },
   examples: [
     {
@@ -136,13 +137,3 @@ protocol imap {
     },
   ],
 });
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Something else is wrong with the line, such as an obsolete form that the daemon converts. */
-function touches(one: Range, other: Range): boolean {
-  return one.start < other.end && other.start < one.end;
-}

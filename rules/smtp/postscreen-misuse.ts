@@ -19,11 +19,12 @@ port.`,
   check(context) {
     for (const { config } of postfixSystems(context)) {
       const found = endpoints(config);
+      const services = new Set(config.services.map(serviceId));
       for (const { program, port, service } of found) {
         if (program !== "postscreen") continue;
         const span = { ...service.name.span, end: service.type.span.end };
         const name = textValue(config, "smtpd_service_name", service) ?? "";
-        const hasPass = name === "" || config.services.some((one) => serviceId(one) === `${name}/pass`);
+        const hasPass = name === "" || services.has(`${name}/pass`);
         if (port === 587 || port === 465)
           context.report({
             span,

@@ -41,8 +41,15 @@ const other: Kind = { protocol: "other", filter: "", login: false };
 
 /** An include found nothing: what the tree does not set may stand in a file that was not given. */
 export function isMissingPart(problems: readonly Problem[]): boolean {
-  return problems.some(({ kind }) => kind === "missing-include");
+  const seen = looked.get(problems) ?? { count: 0, missing: false };
+  looked.set(problems, seen);
+  for (; !seen.missing && seen.count < problems.length; seen.count++)
+    seen.missing = problems[seen.count]?.kind === "missing-include";
+  return seen.missing;
 }
+
+/** Asked for each listener and setting: how many of the problems were looked at, which may still grow in number. */
+const looked = new WeakMap<readonly Problem[], { count: number; missing: boolean }>();
 
 /** Listeners of the services that `protocols` switches on, in the daemon's order. */
 export function dovecotListeners(scene: Scene): readonly Listener[] {

@@ -1,6 +1,7 @@
 // The network services of a master.cf: which daemon, which address, which port.
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
+import { groupBy } from "../group-by.ts";
 import type { PostfixConfig } from "../resolve/postfix-config.ts";
 import { isLoopback, parseNetwork } from "./networks.ts";
 import { textValue } from "./postfix-values.ts";
@@ -47,14 +48,19 @@ export function programOf(service: MasterService): string {
 /** The services that speak with mail clients: smtpd, postscreen and qmqpd of types inet and pass, in file order. */
 export function endpoints(config: PostfixConfig): readonly Endpoint[] {
   const found: Endpoint[] = [];
+  // postscreen hands its clients to the `pass` service of the name in `smtpd_service_name` (postconf(5)).
+  let doors: ReadonlyMap<string, readonly MasterService[]> | undefined;
   for (const service of config.services) {
     const program = programOf(service);
     if (program !== "smtpd" && program !== "postscreen" && program !== "qmqpd") continue;
     const type = service.type.text;
     if (type === "inet") found.push(endpoint(config, service, service));
     else if (type === "pass" && program === "smtpd") {
-      const doors = config.services.filter((one) => passesTo(config, one, service));
-      for (const door of doors) found.push(endpoint(config, service, door));
+      doors ??= groupBy(
+        config.services.filter((one) => one.type.text === "inet" && programOf(one) === "postscreen"),
+        (door) => textValue(config, "smtpd_service_name", door) ?? "smtpd",
+      );
+      for (const door of doors.get(service.name.text) ?? []) found.push(endpoint(config, service, door));
     }
   }
   return found;
@@ -86,15 +92,6 @@ function assumedEndpoint(config: PostfixConfig): Endpoint | undefined {
     ...{ args: [], options: [], operands: [], overrides: [], braceErrors: [], line },
   };
   return endpoint(config, service, service);
-}
-
-/** postscreen hands its clients to the `pass` service of the name in `smtpd_service_name` (postconf(5)). */
-function passesTo(config: PostfixConfig, door: MasterService, pass: MasterService): boolean {
-  return (
-    door.type.text === "inet" &&
-    programOf(door) === "postscreen" &&
-    (textValue(config, "smtpd_service_name", door) ?? "smtpd") === pass.name.text
-  );
 }
 
 function endpoint(config: PostfixConfig, service: MasterService, door: MasterService): Endpoint {

@@ -1,5 +1,6 @@
 // Names and values of variables against what the releases of Courier know: slips, names of old, words for numbers.
 
+import { groupBy } from "../group-by.ts";
 import { nearest } from "../nearest.ts";
 import { authNames, courierVariable, courierVariables, goneFrom } from "../settings/courier.ts";
 import { type SourceFile, textOf } from "../source.ts";
@@ -11,11 +12,12 @@ export function judgeVariables(
   instances: readonly CourierInstance[],
   files: readonly SourceFile[],
 ): Problem[] {
+  const used = new Set(files.flatMap((file) => [...usesIn(file).keys()]));
   return instances.flatMap(({ variables }) =>
     [...variables].flatMap(([name, value]): Problem[] => {
       if (value.origin.kind === "default") return [];
       if (courierVariables.has(name)) return [...obsolete(name, value), ...wrongType(name, value)];
-      return isUsed(name, files) ? [] : unknown(name, value, courierVariables, "no program of Courier");
+      return used.has(name) ? [] : unknown(name, value, courierVariables, "no program of Courier");
     }),
   );
 }
@@ -85,6 +87,7 @@ function meaningOf(name: string, value: string): string | undefined {
   }
 }
 
-function isUsed(name: string, files: readonly SourceFile[]): boolean {
-  return files.some(({ text }) => text.includes(`$${name}`) || text.includes(`\${${name}`));
+/** The names behind a `$`, each with the offsets of its uses. */
+export function usesIn({ text }: SourceFile): ReadonlyMap<string, readonly { readonly index: number }[]> {
+  return groupBy(text.matchAll(/\$\{?([A-Za-z_]\w*)/g), ([, name = ""]) => name);
 }

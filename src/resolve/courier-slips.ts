@@ -1,10 +1,12 @@
 // What a shell does not mind and nobody means: variables that stand for nothing, and values that are given twice.
 
 import { nearest } from "../nearest.ts";
+import { oncePer } from "../once.ts";
 import { courierVariables } from "../settings/courier.ts";
 import { type SourceFile, type Span, textOf } from "../source.ts";
 import type { Problem } from "../system.ts";
 import type { CourierInstance } from "./courier-config.ts";
+import { usesIn } from "./courier-names.ts";
 import type { Shell } from "./courier-shell.ts";
 
 /** What the start scripts set before they read the files (imapd.rc.in, esmtpd.in, esmtpd-ssl.in). */
@@ -47,6 +49,11 @@ export function undefinedVariables(shells: readonly Shell[]): Problem[] {
 
 /** Two values for one variable in one file: the last one counts, unless the lines between make use of the first. */
 export function valuesGivenTwice(instances: readonly CourierInstance[]): Problem[] {
+  const usesOf = oncePer(usesIn);
+  const isUsedBetween = (name: string, file: SourceFile, start: number, end: number): boolean =>
+    usesOf(file)
+      .get(name)
+      ?.some(({ index }) => index >= start && index < end) ?? false;
   return instances.flatMap(({ variables }) =>
     [...variables].flatMap(([name, { origin, overridden }]): Problem[] => {
       const before = overridden.at(-1);
@@ -72,9 +79,4 @@ export function valuesGivenTwice(instances: readonly CourierInstance[]): Problem
 function sameValue(one: Span, other: Span): boolean {
   const bare = (span: Span): string => textOf(span).replace(/["']/g, "");
   return bare(one) === bare(other);
-}
-
-function isUsedBetween(name: string, file: SourceFile, start: number, end: number): boolean {
-  const text = file.text.slice(start, end);
-  return text.includes(`$${name}`) || text.includes(`\${${name}`);
 }

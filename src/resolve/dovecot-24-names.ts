@@ -2,6 +2,7 @@
 
 import { nearest } from "../nearest.ts";
 import { infos24, setting24 } from "../settings/dovecot-24.ts";
+import type { Span } from "../source.ts";
 import { convertAuthDbSetting, goneDriver } from "../upgrade/authdb.ts";
 import type { Conversion } from "../upgrade/conversion.ts";
 import { type InForce, inForce } from "../upgrade/in-force.ts";
@@ -128,12 +129,10 @@ const nothingElse: Rest = { inForce: inForce([]), driverOf: () => "" };
 
 /** What to write instead depends on settings that may stand below: told again when all is read. */
 export function sayInstead(store: Store): void {
-  nameDatabases(store);
+  const blocks = blocksOf(store);
+  nameDatabases(store, blocks);
   if (store.oldSettings.length === 0) return;
-  const rest: Rest = {
-    inForce: inForce(store.statements),
-    driverOf: (statement) => driverBeside(store, statement),
-  };
+  const rest: Rest = { inForce: inForce(store.statements), driverOf: blocks.driverBeside };
   for (const { problem: at, statement, section } of store.oldSettings) {
     const said = store.problems[at];
     const old = insteadOf(statement, section, rest);
@@ -143,12 +142,11 @@ export function sayInstead(store: Store): void {
 }
 
 /** A database without a name: its driver is its name in 2.4, if 2.4 has the driver. */
-function nameDatabases(store: Store): void {
+function nameDatabases(store: Store, blocks: Blocks): void {
   for (const [at, said] of store.problems.entries()) {
     const kind = /^a `(passdb|userdb)` block needs a name/.exec(said.message)?.[1];
     if (kind === undefined) continue;
-    const opened = store.statements.findIndex(({ statement }) => statement.span === said.span);
-    const driver = opened === -1 ? "" : driverIn(store, opened);
+    const driver = blocks.driverAt(said.span);
     if (driver === "" || isTemplate(driver)) continue;
     const message =
       goneDriver(driver) ??
@@ -157,20 +155,36 @@ function nameDatabases(store: Store): void {
   }
 }
 
-/** `driver` of the block that opens with the statement at `opened`. */
-function driverIn(store: Store, opened: number): string {
-  for (const { statement } of store.statements.slice(opened + 1)) {
-    if (statement.kind === "close") return "";
-    if (statement.kind === "setting" && statement.name.text === "driver")
-      return unquote(statement.value.text);
-  }
-  return "";
+interface Blocks {
+  /** `driver` of the block that opens at the span; empty where none does. */
+  readonly driverAt: (span: Span) => string;
+  /** `driver` of the block that opened last above the statement. */
+  readonly driverBeside: (statement: SettingStatement) => string;
 }
 
-function driverBeside(store: Store, statement: SettingStatement): string {
-  const at = store.statements.findIndex((one) => one.statement === statement);
-  const opened = store.statements.slice(0, at).findLastIndex((one) => one.statement.kind === "open");
-  return opened === -1 ? "" : driverIn(store, opened);
+/** The first `driver` of each block, down to the next brace that closes. */
+function blocksOf({ statements }: Store): Blocks {
+  const atOpening = new Map<Span, { driver: string | undefined }>();
+  const around = new Map<SettingStatement, { driver: string | undefined }>();
+  let last: { driver: string | undefined } | undefined;
+  let waiting: { driver: string | undefined }[] = [];
+  for (const { statement } of statements) {
+    if (statement.kind === "open") {
+      last = { driver: undefined };
+      waiting.push(last);
+      if (!atOpening.has(statement.span)) atOpening.set(statement.span, last);
+    } else if (statement.kind === "close") waiting = [];
+    else if (statement.kind === "setting") {
+      if (last !== undefined) around.set(statement, last);
+      if (statement.name.text !== "driver") continue;
+      for (const block of waiting) block.driver = unquote(statement.value.text);
+      waiting = [];
+    }
+  }
+  return {
+    driverAt: (span) => atOpening.get(span)?.driver ?? "",
+    driverBeside: (statement) => around.get(statement)?.driver ?? "",
+  };
 }
 
 function insteadOf(statement: SettingStatement, section: Section, rest: Rest): string | undefined {

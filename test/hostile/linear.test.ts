@@ -55,13 +55,27 @@ describe.each(grammars)("%s", (_, dialect, parse) => {
 const many = (line: (at: number) => string) => (count: number) =>
   Array.from({ length: count }, (_, at) => line(at)).join("");
 
+const version24 = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
+const databases = many((at) => `passdb {\n  driver = pam\n  args = ${at}\n}\n`);
+
 const trees: readonly (readonly [string, string, (count: number) => string])[] = [
   ["settings of Dovecot", "dovecot.conf", many((at) => `unknown_${at} = x\n`)],
   ["one setting of Dovecot", "dovecot.conf", many((at) => `ssl = ${at}\n`)],
   ["services of Dovecot", "dovecot.conf", many((at) => `service s${at} {\n  user = x\n}\n`)],
   ["passdbs of Dovecot", "dovecot.conf", many((at) => `passdb {\n  driver = pam\n  args = ${at}\n}\n`)],
+  ["nameless databases of 2.4", "dovecot.conf", (count) => version24 + databases(count)],
+  [
+    "secrets of Dovecot",
+    "dovecot.conf",
+    many((at) => `passdb {\n  driver = static\n  args = password=x${at}y\n}\n`),
+  ],
   ["settings of Postfix", "main.cf", many((at) => `unknown_${at} = $other_${at}\n`)],
   ["one setting of Postfix", "main.cf", many((at) => `biff = ${at}\n`)],
+  [
+    "postscreens of Postfix",
+    "master.cf",
+    many((at) => `p${at} inet n - y - - postscreen\nsmtpd${at} pass n - y - - smtpd\n`),
+  ],
   ["services of Postfix", "master.cf", many((at) => `s${at} inet n - n - - smtpd -o x=y\n`)],
   ["variables of Courier", "imapd", many((at) => `UNKNOWN_${at}="$OTHER_${at}"\n`)],
   ["words of Courier", "imapd", many((at) => `word${at} x\n`)],
