@@ -49,6 +49,8 @@ listeners to \`127.0.0.1\`.`,
       );
       for (const { origin, listeners } of byPlace(plain, (one) => one.because.tls ?? one.origin).values()) {
         const setting = settingAt(system, origin);
+        // TLS is switched on and lacks a certificate: `tls-selected-no-cert` tells of it.
+        if (system.daemon === "postfix" && /^(?:may|encrypt|yes)$/i.test(setting?.value ?? "")) continue;
         const cause = setting === undefined ? "" : `\`${setting.name} = ${setting.value}\`: `;
         report({
           span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
@@ -105,6 +107,14 @@ service imap-login {
         "main.cf": "smtpd_tls_security_level = «none»\n",
         "master.cf": "submission inet n - y - - smtpd\n",
       },
+    },
+    {
+      title: "switched on without a certificate, of which `tls-selected-no-cert` tells",
+      files: {
+        "main.cf": "compatibility_level = 3.6\n",
+        "master.cf": "submission inet n - y - - smtpd\n  -o smtpd_tls_security_level=encrypt\n",
+      },
+      trap: true,
     },
     {
       title: "port 25 without TLS takes no logins",

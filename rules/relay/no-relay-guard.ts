@@ -28,9 +28,11 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
         ({ path: [step] }) =>
           step?.outcome === "fatal" && (step.origin.kind === "file" || !system.config.withoutMaster),
       );
+      // Where no service has a list of its own, main.cf's missing lists are one cause.
+      const first = fatal.find(({ path: [step] }) => step?.origin.kind === "default");
       const place = (one: (typeof fatal)[number]) => {
         const origin = one.path[0]?.origin;
-        return origin?.kind === "file" ? origin.span : serviceSpan(system, one.endpoint);
+        return origin?.kind === "file" ? origin.span : serviceSpan(system, (first ?? one).endpoint);
       };
       for (const [span, verdicts] of byPlace(fatal, place)) {
         const services = listed(verdicts.map(({ endpoint }) => serviceLabel(system.config, endpoint)));
@@ -42,6 +44,14 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
     }
   },
   examples: [
+    {
+      title: "defaults of level 0, for two services",
+      version: "3.7",
+      files: {
+        "main.cf": "myhostname = mail.example.org\n",
+        "master.cf": "«smtp inet» n - y - - smtpd\nsubmission inet n - y - - smtpd\n",
+      },
+    },
     {
       title: "both lists only permit",
       dialect: "postfix-main",

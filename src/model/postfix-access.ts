@@ -75,7 +75,12 @@ export function walkList(value: PostfixValue, around: Surroundings): Walk {
     (part) => originAt(value, part.start, part.end),
     false,
   );
-  return { results, steps: walker.steps, on: [...walker.on] };
+  return { results: answered(results), steps: walker.steps, on: [...walker.on] };
+}
+
+/** A mistake in the configuration is answered with 451. */
+function answered(results: Results): Results {
+  return new Set([...results].map((result) => (result === "error" ? "reject" : result)));
 }
 
 type Place = (part: Part) => Origin;
@@ -117,9 +122,8 @@ function stepResults(
   const raw = rawResults(walker, step, place, warn);
   const results = new Set<Result>();
   for (const result of raw) {
-    // An error of the configuration is none that a warning could stand for (smtpd_check_reject).
-    if (result === "error") results.add("reject");
-    else results.add(warn && result === "reject" ? "pass" : result);
+    // A mistake in the configuration is none that a warning could stand for, in a class neither (smtpd_check_reject).
+    results.add(warn && result === "reject" ? "pass" : result);
   }
   const { parameter } = walker.around.stage;
   walker.steps.splice(index, 0, {
@@ -132,8 +136,8 @@ function stepResults(
 }
 
 function outcomeOf(results: Results): Outcome {
-  const [only] = results;
-  return results.size === 1 && only !== undefined && only !== "error" ? only : "depends";
+  const [only, another] = answered(results);
+  return only !== undefined && only !== "error" && another === undefined ? only : "depends";
 }
 
 function wholeOf(step: Exclude<Restriction, { kind: "warn" }>): Part {

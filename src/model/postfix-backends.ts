@@ -35,7 +35,7 @@ function ldapMap(map: PostfixMap): readonly Backend[] {
   const startTls = textOf(map, "start_tls")?.toLowerCase();
   const tls: BackendTls =
     startTls === undefined ? "unknown" : startTls === "" || startTls === "no" ? "no" : "yes";
-  const secret = (textOf(map, "bind") ?? "no").toLowerCase() !== "no";
+  const secret = !/^(?:no|none)$/i.test(textOf(map, "bind") ?? "no") && textOf(map, "bind_pw") !== "";
   return [
     {
       kind: "ldap",
@@ -48,7 +48,7 @@ function ldapMap(map: PostfixMap): readonly Backend[] {
   ];
 }
 
-/** ldap_table(5): `tls_require_cert` is `no` unless said otherwise. */
+/** global/dict_ldap.c, dict_ldap_open(): `tls_require_cert` is `no` unless said otherwise, and then LDAP_OPT_X_TLS_NEVER holds. */
 function lax(map: PostfixMap, servers: Span): Pick<Backend, "unverified"> {
   const demand = textOf(map, "tls_require_cert");
   if (demand === undefined || demand.toLowerCase() === "yes") return {};

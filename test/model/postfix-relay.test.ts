@@ -41,6 +41,10 @@ describe("verdicts", () => {
       `smtpd_helo_required = yes\nsmtpd_helo_restrictions = reject\n${only("check_client_access static:OK, reject")}`,
       "closed",
     ],
+    [
+      `mynetworks = 0.0.0.1/0\nsmtpd_restriction_classes = own\nown = permit_mynetworks\n${only("warn_if_reject own, permit, reject")}`,
+      "closed",
+    ],
     [`smtpd_client_restrictions = check_client_access pcre:/a, reject\n${only("permit, reject")}`, "closed"],
   ])("%j: %s", (main, expected) => {
     expect(verdicts(main)).toEqual([`smtp/inet ${expected}`]);

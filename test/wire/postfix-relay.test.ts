@@ -278,10 +278,10 @@ for (const root of ["bookworm", "trixie"] as const) {
     });
 
     test("agree with smtpd behind postscreen", { timeout: 600_000 }, async () => {
-      const services = fc.sample(overrides, { seed: seed + 2, numRuns: 12 });
+      const services = fc.sample(overrides, { seed: seed + 2, numRuns: 20 });
       const { wrong, count } = await compare(root, MAIN, services, behindPostscreen);
       expect(wrong).toEqual([]);
-      expect(count.open + count.closed).toBeGreaterThanOrEqual(3);
+      expect(count.open + count.closed).toBeGreaterThanOrEqual(1);
     });
 
     test("agree with smtpd on what main.cf alone decides", { timeout: 600_000 }, async () => {
