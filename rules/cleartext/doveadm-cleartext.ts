@@ -1,6 +1,7 @@
-import { defineRule } from "../../src/rule.ts";
+import { defineRule, type RuleContext } from "../../src/rule.ts";
+import type { DovecotSystem } from "../../src/system.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
-import { byPlace, originPlace } from "../../src/vocabulary-dovecot.ts";
+import { byPlace, known, originPlace, placeOf } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
   id: "doveadm-cleartext",
@@ -20,6 +21,7 @@ export default defineRule({
   ],
   check(context) {
     for (const system of dovecotSystems(context)) {
+      asClient(context, system);
       const open = system
         .listeners()
         .filter(
@@ -36,6 +38,15 @@ export default defineRule({
     }
   },
   examples: [
+    {
+      title: "to another server",
+      bad: "doveadm_port = «12345»\ndoveadm_password = example-password\n",
+    },
+    {
+      title: "to another server by TLS",
+      good: "doveadm_port = 12345\ndoveadm_ssl = ssl\ndoveadm_password = example-password\n",
+      trap: true,
+    },
     {
       title: "a port without TLS",
       bad: "doveadm_password = example\nservice doveadm {\n  «inet_listener {»\n    port = 24245\n  }\n}\n",
@@ -79,3 +90,16 @@ service doveadm {
     },
   ],
 });
+
+/** Commands about users whose mail is on another server go there. */
+function asClient(context: RuleContext, system: DovecotSystem): void {
+  const port = known(system, "doveadm_port");
+  const tls = known(system, "doveadm_ssl");
+  if (port === undefined || port.value === "0" || port.origin.kind !== "file" || tls?.value !== "no") return;
+  context.report({
+    span: placeOf(system, port),
+    severity: "warning",
+    message: `\`doveadm_port = ${port.value}\` sends \`doveadm_password\` to other servers in clear; write \`doveadm_ssl = ssl\`, and \`ssl = yes\` into their listeners`,
+    about: { setting: "doveadm_port" },
+  });
+}

@@ -1,9 +1,10 @@
 import { byTls, isNear } from "../../src/model/backend.ts";
+import { databasesOf } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
-import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { deleteLinesFix, dovecotSystems } from "../../src/vocabulary.ts";
 import { backends } from "../../src/vocabulary-backends.ts";
 import { assigned, authValues, numberOf, sendsPasswords } from "../../src/vocabulary-courier.ts";
-import { written } from "../../src/vocabulary-dovecot.ts";
+import { originPlace, written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
   id: "backend-cert-not-verified",
@@ -61,6 +62,15 @@ export default defineRule({
         about,
       });
     }
+    for (const system of dovecotSystems(context))
+      for (const { fields, place } of databasesOf(system, "passdb"))
+        for (const name of ["ssl", "starttls"])
+          if (fields.get(name) === "any-cert")
+            context.report({
+              span: originPlace(place, system),
+              severity: "error",
+              message: `\`${name}=any-cert\` passes the users' passwords on to whoever answers for the other server; write \`${name}=yes\``,
+            });
     for (const kind of ["ldap", "sql"] as const)
       for (const backend of backends(context, kind)) {
         const server = byTls(backend);
@@ -74,6 +84,15 @@ export default defineRule({
       }
   },
   examples: [
+    {
+      title: "logins passed on by a proxy",
+      bad: "passdb {\n  driver = static\n  args = «proxy=y host=imap.example.org ssl=any-cert nopassword=y»\n}\n",
+    },
+    {
+      title: "a proxy that verifies",
+      good: "passdb {\n  driver = static\n  args = proxy=y host=imap.example.org ssl=yes nopassword=y\n}\n",
+      trap: true,
+    },
     {
       title: "the LDAP server of a passdb",
       files: {

@@ -3,7 +3,7 @@
 import { basename, dirname, type Host, normalizePath } from "../host.ts";
 import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, textOf } from "../source.ts";
 import type { DovecotSystem, Problem } from "../system.ts";
 import type { Entry } from "./resolve.ts";
 
@@ -14,6 +14,22 @@ type Version = "2.3" | "2.4";
  * What only the other version needs is not loaded.
  */
 export async function resolveDovecot(entry: Entry, host: Host, options: LintOptions): Promise<DovecotSystem> {
+  const system = await resolveWhole(entry, host, options);
+  return entry.partial ? ofFragment(system) : system;
+}
+
+/** Beside a piece of a configuration others are missing, which need not be so on the server. */
+function ofFragment(system: DovecotSystem): DovecotSystem {
+  if (!system.problems.some(({ kind }) => kind === "missing-include")) return system;
+  const problems = system.problems.map((problem): Problem => {
+    if (problem.kind !== "missing-include") return problem;
+    const message = `\`${textOf(problem.span)}\` is not among what was given: what it sets is unknown`;
+    return { ...problem, kind: "include-outside", severity: "note", fatal: false, message };
+  });
+  return { ...system, problems };
+}
+
+async function resolveWhole(entry: Entry, host: Host, options: LintOptions): Promise<DovecotSystem> {
   const read = host.read(entry.root);
   const text = read.kind === "text" ? read.text : "";
   const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };

@@ -1,4 +1,4 @@
-// The version that a Dovecot tree is read as.
+// What a Dovecot tree is read as: its version, and a piece of one.
 
 import { expect, test } from "vitest";
 import { memoryHost } from "../../src/host.ts";
@@ -62,4 +62,15 @@ test("a tree with a piece that nobody reads, and one that states its release, ar
     system.daemon === "dovecot" ? [showDovecot(system, { all: false })] : [],
   );
   expect(shown).toEqual([["mail_location = maildir:~/Maildir"]]);
+});
+
+test("what a lone piece includes may be on the server", async () => {
+  const { systems } = await loadSystems({
+    paths: ["conf.d/10-auth.conf"],
+    host: memoryHost({ "conf.d/10-auth.conf": "auth_mechanisms = plain\n!include auth-system.conf.ext\n" }),
+    options: {},
+  });
+  expect(systems.flatMap(({ problems }) => problems.map(({ kind, severity }) => [kind, severity]))).toEqual([
+    ["include-outside", "note"],
+  ]);
 });
