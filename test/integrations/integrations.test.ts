@@ -11,7 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), "mailint-integrations-"));
 const bin = join(folder, "bin");
 const bad =
   "mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n";
-const good = "compatibility_level = 3.6\nmyhostname = mail.example.org\n";
+const good = `compatibility_level = 3.6
+myhostname = mail.example.org
+smtp_tls_security_level = may
+smtpd_tls_security_level = may
+smtpd_tls_chain_files = /etc/postfix/mail.pem
+`;
 
 beforeAll(() => {
   execFileSync(process.execPath, ["scripts/build.mjs", join(folder, "dist")]);
