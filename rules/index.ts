@@ -142,6 +142,7 @@ import secretsInlinePrivateKey from "./secrets/inline-private-key.ts";
 import secretsNotifyClassesSecrets from "./secrets/notify-classes-secrets.ts";
 import secretsPasswordLogging from "./secrets/password-logging.ts";
 import secretsProtocolLogging from "./secrets/protocol-logging.ts";
+import secretsSecretFilePermissions from "./secrets/secret-file-permissions.ts";
 import secretsSecretInConfig from "./secrets/secret-in-config.ts";
 import secretsSecretInStaticMap from "./secrets/secret-in-static-map.ts";
 import secretsTlsLoglevelHigh from "./secrets/tls-loglevel-high.ts";
@@ -153,6 +154,7 @@ import settingsChangedDefault from "./settings/changed-default.ts";
 import settingsChrootPath from "./settings/chroot-path.ts";
 import settingsCidrHostBits from "./settings/cidr-host-bits.ts";
 import settingsCompatLevelLow from "./settings/compat-level-low.ts";
+import settingsConfigFileWritable from "./settings/config-file-writable.ts";
 import settingsDeadSection from "./settings/dead-section.ts";
 import settingsDovecotAuthInNetworkBlock from "./settings/dovecot-auth-in-network-block.ts";
 import settingsDovecotCapitalMinute from "./settings/dovecot-capital-minute.ts";
@@ -254,10 +256,12 @@ import tlsDsaCert from "./tls/dsa-cert.ts";
 import tlsEecdhDisabled from "./tls/eecdh-disabled.ts";
 import tlsKeyEncrypted from "./tls/key-encrypted.ts";
 import tlsKeyFileMissingKey from "./tls/key-file-missing-key.ts";
+import tlsKeyFilePermissions from "./tls/key-file-permissions.ts";
 import tlsProtocolsIncludeForm from "./tls/protocols-include-form.ts";
 import tlsProtocolsRangeUnsupported from "./tls/protocols-range-unsupported.ts";
 import tlsReqCcertNotEnforced from "./tls/req-ccert-not-enforced.ts";
 import tlsRpkFingerprintMismatch from "./tls/rpk-fingerprint-mismatch.ts";
+import tlsSniMapPermissions from "./tls/sni-map-permissions.ts";
 import tlsTlsAllClientcertsRelay from "./tls/tls-all-clientcerts-relay.ts";
 import tlsTlsCompression from "./tls/tls-compression.ts";
 import tlsTlsConfigMismatchMandatory from "./tls/tls-config-mismatch-mandatory.ts";
@@ -444,6 +448,7 @@ export const rules: readonly Rule[] = [
   secretsNotifyClassesSecrets,
   secretsPasswordLogging,
   secretsProtocolLogging,
+  secretsSecretFilePermissions,
   secretsSecretInConfig,
   secretsSecretInStaticMap,
   secretsTlsLoglevelHigh,
@@ -455,6 +460,7 @@ export const rules: readonly Rule[] = [
   settingsChrootPath,
   settingsCidrHostBits,
   settingsCompatLevelLow,
+  settingsConfigFileWritable,
   settingsDeadSection,
   settingsDovecotAuthInNetworkBlock,
   settingsDovecotCapitalMinute,
@@ -556,10 +562,12 @@ export const rules: readonly Rule[] = [
   tlsEecdhDisabled,
   tlsKeyEncrypted,
   tlsKeyFileMissingKey,
+  tlsKeyFilePermissions,
   tlsProtocolsIncludeForm,
   tlsProtocolsRangeUnsupported,
   tlsReqCcertNotEnforced,
   tlsRpkFingerprintMismatch,
+  tlsSniMapPermissions,
   tlsTlsAllClientcertsRelay,
   tlsTlsCompression,
   tlsTlsConfigMismatchMandatory,

@@ -14,7 +14,8 @@ import type { PostfixSystem } from "./system.ts";
 import { firstLine, postfixSystems, replaceFix } from "./vocabulary.ts";
 import { spelled, type Written } from "./vocabulary-postfix.ts";
 
-interface TableUse {
+/** A table that a value names: `hash:/etc/postfix/virtual`. */
+export interface TableUse {
   readonly one: Written;
   readonly type: string;
   readonly name: string;
@@ -23,7 +24,7 @@ interface TableUse {
 }
 
 /** Tables by the order of the files; those in values that are not known here are left out. */
-const tablesOf = oncePer((system: PostfixSystem): readonly TableUse[] => [...findTables(system)]);
+export const tablesOf = oncePer((system: PostfixSystem): readonly TableUse[] => [...findTables(system)]);
 
 function* findTables(system: PostfixSystem): Generator<TableUse> {
   const names = new Set<string>(system.config.parameters.map(({ name }) => name));

@@ -129,10 +129,10 @@ function isImplied(path: string, files: Readonly<Record<string, FileFacts>>): bo
   return path === "/" || Object.keys(files).some((one) => one.startsWith(`${path}/`));
 }
 
-/** The directories above an absolute path, outermost first. */
+/** The directories above a path, outermost first. */
 function above(path: string): string[] {
   const parent = dirname(path);
-  return path === "/" ? [] : [...above(parent), parent];
+  return path === "/" || path === "" ? [] : [...above(parent), parent];
 }
 
 function blockOf(facts: PemFacts): PemBlock {
