@@ -5,7 +5,7 @@ import type { Suppressed } from "./ignores.ts";
 import { maskLine } from "./secrets.ts";
 import { lineOf } from "./source.ts";
 
-export interface BaselineEntry {
+interface BaselineEntry {
   readonly rule: string;
   readonly file: string;
   /** Scope and setting the finding is about, else the text of its line. */

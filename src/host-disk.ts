@@ -19,7 +19,7 @@ import { decode } from "./source.ts";
 /** A larger file is refused: no daemon's configuration comes near it. */
 export const sizeLimit = 16 * 1024 * 1024;
 
-export interface DiskOptions {
+interface DiskOptions {
   /** Files and directories that may be read; a file stands for the directory that it lies in. */
   readonly roots: readonly string[];
   /** Directory that stands for `/`: an absolute path outside of `roots` is looked up below it. */

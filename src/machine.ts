@@ -98,7 +98,7 @@ export interface Parameters {
   readonly bits: number;
 }
 
-export interface BrokenBlock {
+interface BrokenBlock {
   readonly kind: "broken";
   /** As written after BEGIN, such as `CERTIFICATE`. */
   readonly label: string;

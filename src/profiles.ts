@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import { standards } from "./standards.ts";
 import type { Daemon, System } from "./system.ts";
 
-export interface Clause {
+interface Clause {
   /** As the standard numbers it, or its words where it numbers nothing. */
   readonly id: string;
   readonly title: string;

@@ -6,7 +6,7 @@ import type { MachineFacts } from "./machine-facts.ts";
 import type { Dialect, Span } from "./source.ts";
 import type { System } from "./system.ts";
 
-export type Precision = "very-high" | "high" | "medium" | "low";
+type Precision = "very-high" | "high" | "medium" | "low";
 
 export interface Reference {
   readonly title: string;

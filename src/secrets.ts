@@ -23,7 +23,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Half-open ranges of offsets that hold secrets, in order, none overlapping. */
-export function secretRanges(file: SourceFile): readonly Range[] {
+function secretRanges(file: SourceFile): readonly Range[] {
   let found = ranges.get(file);
   if (found === undefined) {
     found = merged([...settingRanges(file), ...patternRanges(file.text)]);
@@ -172,7 +172,7 @@ function firstWhere(count: number, holds: (at: number) => boolean): number {
   return low;
 }
 
-export interface MaskedLine {
+interface MaskedLine {
   readonly text: string;
   /** Column (from 1) in the masked text of a column of the line. */
   readonly column: (column: number) => number;

@@ -28,7 +28,7 @@ export interface Span {
 }
 
 /** Lines and columns count from 1, columns in UTF-16 units; `endColumn` is one past the last unit. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;

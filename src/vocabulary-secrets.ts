@@ -13,7 +13,7 @@ import { dovecotSystems, postfixSystems } from "./vocabulary.ts";
 import { authValues } from "./vocabulary-courier.ts";
 import { whereOf, written } from "./vocabulary-dovecot.ts";
 
-export interface StoredBy extends PasswordScheme {
+interface StoredBy extends PasswordScheme {
   readonly about?: Finding["about"];
 }
 
@@ -25,7 +25,7 @@ export function* storedBy(context: RuleContext): Generator<StoredBy> {
   for (const system of dovecotSystems(context)) yield* passwordSchemes(system);
 }
 
-export interface WrittenSecret {
+interface WrittenSecret {
   /** Of the setting that holds it. */
   readonly name: string;
   /** ` in \`passdb ldap\`` and the like, for a message. */

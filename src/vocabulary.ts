@@ -80,13 +80,6 @@ export function viaRelated(origin: Origin): readonly Related[] {
   return origin.kind === "file" ? origin.via.map((span) => ({ span, message: "included from here" })) : [];
 }
 
-/** "overrides this" for the values that a value takes the place of. */
-export function overriddenRelated(overridden: readonly Origin[]): readonly Related[] {
-  return overridden.flatMap((origin) =>
-    origin.kind === "file" ? [{ span: origin.span, message: "overridden value" }] : [],
-  );
-}
-
 export function isDefault(origin: Origin): boolean {
   return origin.kind === "default";
 }

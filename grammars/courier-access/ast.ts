@@ -20,7 +20,7 @@ export interface AccessEntry {
 }
 
 /** A lone `.`: nothing behind it is read. */
-export interface AccessEnd {
+interface AccessEnd {
   readonly kind: "end";
   readonly span: Span;
 }

@@ -3,7 +3,7 @@
 import type { Span } from "../../src/source.ts";
 import type { AccessVariable } from "./ast.ts";
 
-export interface AccessValue {
+interface AccessValue {
   readonly allow: boolean;
   readonly variables: readonly AccessVariable[];
 }

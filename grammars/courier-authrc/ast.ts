@@ -12,7 +12,7 @@ export interface AuthrcSetting {
 }
 
 /** `##NAME: MARKER:0`, the line without which authlib refuses the file. */
-export interface AuthrcMarker {
+interface AuthrcMarker {
   readonly kind: "marker";
   readonly span: Span;
 }

@@ -2,7 +2,7 @@
 
 import type { Span } from "../../src/source.ts";
 
-export interface ExtWord {
+interface ExtWord {
   /** Joined over continuation lines, without comments and without the enclosing quotes. */
   readonly text: string;
   readonly span: Span;

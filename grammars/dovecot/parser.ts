@@ -16,7 +16,7 @@ const nowhere: Place = {
   floor: 0,
 };
 
-export class DovecotParser extends BaseParser {
+class DovecotParser extends BaseParser {
   place = nowhere;
   readonly file: () => DovecotStatement[];
 

@@ -2,7 +2,7 @@
 
 import type { Word } from "./ast.ts";
 
-export type DovecotValue =
+type DovecotValue =
   /** The text itself, with the quotes that enclose it as a whole taken off. */
   | { readonly kind: "text"; readonly text: string; readonly quoted: boolean }
   /** `<path`: the content of a file. */

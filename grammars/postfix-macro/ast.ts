@@ -1,6 +1,6 @@
 // The AST of `$name` expressions in Postfix's values. Offsets count in the text that was parsed.
 
-export interface MacroLiteral {
+interface MacroLiteral {
   readonly kind: "literal";
   readonly text: string;
   readonly start: number;

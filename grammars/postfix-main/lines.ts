@@ -113,7 +113,7 @@ export function isSpace(char: string | undefined): boolean {
   return char !== undefined && char !== "" && " \t\n\v\f\r".includes(char);
 }
 
-export type NameValue =
+type NameValue =
   | { readonly kind: "pair"; readonly name: Range; readonly value: Range }
   | { readonly kind: "error"; readonly reason: string };
 

@@ -43,7 +43,7 @@ function word(name: string, accepts: (word: string) => boolean): TokenType {
   return createToken({ name, pattern: { exec }, line_breaks: false, start_chars_hint: anyStart });
 }
 
-export const Separator = createToken({
+const Separator = createToken({
   name: "Separator",
   pattern: /[, \t\r\n]+/,
   group: Lexer.SKIPPED,

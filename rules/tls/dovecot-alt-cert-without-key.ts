@@ -1,3 +1,4 @@
+import { isTemplate } from "../../src/resolve/template.ts";
 import { defineRule, type Report } from "../../src/rule.ts";
 import type { DovecotSystem } from "../../src/system.ts";
 import { dovecotSystems } from "../../src/vocabulary.ts";
@@ -79,8 +80,8 @@ function halves(system: DovecotSystem): readonly Report[] {
       ? (["ssl_server_alt_cert_file", "ssl_server_alt_key_file"] as const)
       : (["ssl_alt_cert", "ssl_alt_key"] as const);
   if (isIncomplete(system)) return [];
-  return system.settings().flatMap(({ name, value, scope, origin }) => {
-    if ((name !== cert && name !== key) || value === "") return [];
+  return system.settings().flatMap(({ name, value, unknown, scope, origin }) => {
+    if ((name !== cert && name !== key) || unknown || value === "" || isTemplate(value)) return [];
     const missing = name === cert ? key : cert;
     const other = config.get(missing, contextOf(scope));
     if (other === undefined || other.unknown || other.value !== "") return [];

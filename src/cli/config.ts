@@ -15,7 +15,7 @@ import { exit, failure, type Io } from "./io.ts";
 
 export const configName = "mailint.toml";
 
-export interface ConfigFlags {
+interface ConfigFlags {
   /** A path, `false` for `--no-config`, `true` or absent to look for one. */
   readonly config?: string | boolean;
 }

@@ -11,7 +11,7 @@ import { sizeLimit } from "../host-disk.ts";
 const MiB = 1024 * 1024;
 
 /** Limits of one archive: of what is read from it, members that are skipped included, and of what is kept. */
-export const archiveLimits = { unpacked: 512 * MiB, kept: 64 * MiB, members: 200_000 } as const;
+const archiveLimits = { unpacked: 512 * MiB, kept: 64 * MiB, members: 200_000 } as const;
 
 export interface Archive {
   readonly members: Members;

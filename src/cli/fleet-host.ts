@@ -26,7 +26,7 @@ export interface FleetSettings {
   readonly ignores: IgnoreOptions;
 }
 
-export type HostLinter = (host: HostName) => Promise<HostLine>;
+type HostLinter = (host: HostName) => Promise<HostLine>;
 
 /** A linter for many hosts: what they share is loaded once. */
 export function hostLinter(settings: FleetSettings): HostLinter {

@@ -9,7 +9,7 @@ import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { writeWhole } from "./replace-file.ts";
 
-export interface FleetPage {
+interface FleetPage {
   readonly add: (line: HostLine) => void;
   /** Writes the page; whoever reads the file sees the old or the new one. */
   readonly finish: (tally: Tally) => void;

@@ -6,7 +6,7 @@ import type { FleetSettings } from "./fleet-host.ts";
 import { workerMark } from "./fleet-mark.ts";
 import { version } from "./version.ts";
 
-export interface PoolOptions {
+interface PoolOptions {
   /** Path of the script that workers run. */
   readonly worker: string;
   readonly jobs: number;

@@ -9,7 +9,7 @@ import { pemBlocks } from "./pem.ts";
 /** A larger file is not read: the bundle of all public authorities has a quarter of a mebibyte. */
 const sizeLimit = 4 * 1024 * 1024;
 
-export interface MachineOptions {
+interface MachineOptions {
   /** What is linted: a path inside is a place on this disk as it stands. */
   readonly roots: readonly string[];
   /** Directory that stands for the machine's `/`. */

@@ -3,7 +3,7 @@
 import { rules } from "../../rules/index.ts";
 import type { Rule } from "../rule.ts";
 
-export type RuleDoc = Pick<Rule, "why" | "remedy" | "references" | "examples">;
+type RuleDoc = Pick<Rule, "why" | "remedy" | "references" | "examples">;
 
 export const ruleDocs: Readonly<Record<string, RuleDoc>> = Object.fromEntries(
   rules.map(({ id, why, remedy, references, examples }) => [id, { why, remedy, references, examples }]),

@@ -129,7 +129,7 @@ async function readStdin(given: readonly string[], flags: TreeFlags, io: Io) {
 }
 
 /** A host with one file in the place of what the disk has there. */
-export function withFile(host: Host, path: string, text: string): Host {
+function withFile(host: Host, path: string, text: string): Host {
   return withFiles(host, new Map([[path, text]]));
 }
 

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { encode, type SourceFile } from "../source.ts";
 import { exit, failure } from "./io.ts";
 
-export interface NewPlace {
+interface NewPlace {
   readonly file: SourceFile;
   /** Relative to the new directory. */
   readonly place: string;

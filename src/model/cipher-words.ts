@@ -21,7 +21,7 @@ export const cipherGroups: ReadonlySet<string> = groups;
  * What SSL_CTX_set_cipher_list makes of a list: `refused` where its syntax is wrong, and the library's own list stays;
  * `empty` where no word adds a cipher, and only the suites of TLS 1.3 stay; the words it does not know are skipped.
  */
-export interface CipherVerdict {
+interface CipherVerdict {
   readonly kind: "used" | "refused" | "empty";
   readonly unknown: readonly string[];
 }

@@ -84,7 +84,7 @@ export function extFileOf(
     : config.extFiles.find(({ kind, name }) => kind === driver && name === args.value);
 }
 
-export interface KnownText {
+interface KnownText {
   readonly name: string;
   readonly value: string;
   readonly span: Span;

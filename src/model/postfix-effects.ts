@@ -14,7 +14,7 @@ export type Result = "permit" | "reject" | "pass" | "discard" | "error";
 export type Results = ReadonlySet<Result>;
 
 /** What the walk of a list offers: to note what the result depends on, and to walk a list in a table's result. */
-export interface Walking {
+interface Walking {
   readonly note: (on: string) => void;
   readonly list: (text: string) => Results;
 }

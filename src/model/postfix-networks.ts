@@ -101,7 +101,7 @@ export function foreignIn(text: string, parentsMatch: boolean): Trust {
 }
 
 /** `com` where parents match their subdomains (`parent_domain_matches_subdomains`), `.com` anywhere. */
-export function isTopLevel(pattern: string, parentsMatch: boolean): boolean {
+function isTopLevel(pattern: string, parentsMatch: boolean): boolean {
   const label = pattern.replace(/^\./, "");
   return (parentsMatch || pattern.startsWith(".")) && topLevel.has(label.toLowerCase());
 }

@@ -203,7 +203,7 @@ function fatalStep(
 }
 
 /** Looks at words, an argument as if it were a restriction; what may expand to anything counts as a guard. */
-export function hasGuard(text: string, classes: ReadonlyMap<string, RestrictionClass>, depth = 0): boolean {
+function hasGuard(text: string, classes: ReadonlyMap<string, RestrictionClass>, depth = 0): boolean {
   const words = parseWords(text).map((word) => word.text);
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";

@@ -109,7 +109,7 @@ function endpoint(config: PostfixConfig, service: MasterService, door: MasterSer
 }
 
 /** `[host]:port`, `host:port` or `port`; the port may be a name. */
-export function splitName(name: string): { host: string | undefined; port: number | undefined } {
+function splitName(name: string): { host: string | undefined; port: number | undefined } {
   const colon = name.lastIndexOf(":");
   const host = colon === -1 ? undefined : name.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
   const text = name.slice(colon + 1);

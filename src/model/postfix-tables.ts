@@ -1,13 +1,13 @@
 // What a lookup table can answer to a stranger, as far as the configuration shows it.
 
 import type { TableSpec } from "../../grammars/postfix-value/ast.ts";
-import { type Address, contains, type Network, parseAddress, parseNetwork } from "./networks.ts";
+import { type Address, contains, parseAddress, parseNetwork } from "./networks.ts";
 
 /**
  * `some`: keys somebody listed, so a stranger is not among them, but other clients are; `all`: this result for every
  * key; `any`: the table may say anything to anybody.
  */
-export type Knowledge =
+type Knowledge =
   | { readonly kind: "all"; readonly result: string }
   | { readonly kind: "some"; readonly results: readonly { readonly key: string; readonly result: string }[] }
   /** Patterns that may match anybody: these results, or none. */
@@ -79,9 +79,4 @@ export function cidrResult(table: TableSpec, client: Address): string | undefine
 /** Addresses that stand for all of the Internet, of one family. */
 export function strangers(family: 4 | 6): readonly Address[] {
   return family === 4 ? internet : internet6;
-}
-
-/** The network covers some of the sampled Internet. */
-export function reachesInternet(network: Network): boolean {
-  return strangers(network.family).some((address) => contains(network, address));
 }

@@ -85,10 +85,10 @@ export function discarded(config: PostfixConfig, service?: MasterService): Reado
 }
 
 export const tlsVersions = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
-export type TlsVersion = (typeof tlsVersions)[number];
+type TlsVersion = (typeof tlsVersions)[number];
 
 /** `undefined`: the list has a word that this release does not know, and TLS is off. */
-export interface ProtocolRange {
+interface ProtocolRange {
   readonly allowed: readonly TlsVersion[];
   readonly lowest: TlsVersion | undefined;
 }

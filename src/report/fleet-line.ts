@@ -51,7 +51,7 @@ export interface LintedHost extends LineHead {
 }
 
 /** `nothing`: no configuration was found; `failed`: the host could not be read, or its worker died. */
-export interface MissedHost extends LineHead {
+interface MissedHost extends LineHead {
   readonly status: "nothing" | "failed";
   readonly reason: string;
 }

@@ -17,14 +17,14 @@ export interface HtmlFinding {
   readonly help: string | undefined;
 }
 
-export interface HtmlHost {
+interface HtmlHost {
   readonly name: string;
   readonly listeners: readonly HtmlListener[];
   readonly findings: readonly HtmlFinding[];
 }
 
 /** What the page shows of a listener. */
-export type HtmlListener = Pick<
+type HtmlListener = Pick<
   Listener,
   "protocol" | "address" | "tls" | "tlsRequired" | "cleartextLogin" | "local"
 > & {

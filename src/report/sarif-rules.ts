@@ -30,7 +30,7 @@ export function ruleDescriptor(rule: Rule): ReportingDescriptor {
 }
 
 /** `dovecot/tls-port-without-ssl` as `DovecotTlsPortWithoutSsl`; a name must not equal its id, so `syntax` is `SyntaxRule`. */
-export function pascalCase(id: string): string {
+function pascalCase(id: string): string {
   const words = id.split(/[^a-zA-Z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return words.length === 1 ? `${words.join("")}Rule` : words.join("");
 }

@@ -4,7 +4,7 @@ import { maskLine } from "../secrets.ts";
 import { positionOf, type Span } from "../source.ts";
 import { visible } from "./visible.ts";
 
-export interface Snippet {
+interface Snippet {
   readonly line: string;
   /** Blanks before the carets, and how many carets. */
   readonly indent: number;

@@ -6,7 +6,7 @@ import { bitsOf, contains, formatAddress, type Network, parseAddress } from "../
 import type { DovecotContext } from "./dovecot-config.ts";
 
 /** A network as written; `network` is unknown for a host name, which only a name service can tell. */
-export interface FilterNetwork {
+interface FilterNetwork {
   readonly text: string;
   readonly network: Network | undefined;
 }
@@ -18,7 +18,7 @@ export interface Filter {
   readonly remote?: FilterNetwork;
 }
 
-export type Nested =
+type Nested =
   | { readonly kind: "filter"; readonly filter: Filter }
   | { readonly kind: "error"; readonly reason: string };
 
@@ -138,7 +138,7 @@ export function matches(mask: Filter, filter: Filter): boolean {
   return matchesProtocol(mask, filter) && matchesRest(mask, filter);
 }
 
-export function matchesProtocol(mask: Filter, filter: Filter): boolean {
+function matchesProtocol(mask: Filter, filter: Filter): boolean {
   if (mask.protocol === undefined) return true;
   if (filter.protocol === undefined) return false;
   return mask.protocol.startsWith("!")

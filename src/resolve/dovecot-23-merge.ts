@@ -13,7 +13,7 @@ export interface Conflict {
   readonly tables: FilterTables;
 }
 
-export interface Merged {
+interface Merged {
   /** By index in `roots`; left out is what holds for a more general block alike. */
   readonly tops: readonly (Struct | undefined)[];
   readonly conflicts: readonly Conflict[];

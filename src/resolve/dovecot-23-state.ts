@@ -46,7 +46,7 @@ export interface Fog {
 }
 
 /** State of src/config/old-set-parser.c. */
-export interface OldState {
+interface OldState {
   baseDir: string;
   authDepth: number;
   socketDepth: number;

@@ -29,7 +29,7 @@ const history: readonly { readonly key: string; readonly value: string; readonly
 ];
 
 /** What a setting was by default for a configuration of `version`; `undefined` = it never changed since. */
-export function earlierDefault(version: string, path: string, name: string): string | undefined {
+function earlierDefault(version: string, path: string, name: string): string | undefined {
   if (version !== "2.4.0") return undefined;
   return history.find(({ key }) => key === name || key === path + name)?.value;
 }

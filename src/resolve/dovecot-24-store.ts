@@ -56,7 +56,7 @@ export type Cell =
       overridden: Origin[];
     };
 
-export interface GroupUse {
+interface GroupUse {
   readonly group: string;
   label: string;
   span: Span;

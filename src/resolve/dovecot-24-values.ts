@@ -109,7 +109,7 @@ function sizeFault(value: string): string | undefined {
   return size > UINT64_MAX ? `the size \`${value}\` is too large` : undefined;
 }
 
-export type BoolList =
+type BoolList =
   | { readonly kind: "names"; readonly names: readonly string[] }
   | { readonly kind: "fault"; readonly message: string };
 

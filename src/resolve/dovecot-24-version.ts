@@ -4,6 +4,7 @@ import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { readValue } from "../../grammars/dovecot/value.ts";
 import { faultSpan, problem } from "./dovecot-24-problem.ts";
 import type { Store } from "./dovecot-24-store.ts";
+import { isTemplate } from "./template.ts";
 
 /** What Debian's 2.4.1 takes; later releases take their own as well. */
 const knownVersions = ["2.4.0", "2.4.1", "2.4.2", "2.4.3", "2.4.4"];
@@ -37,6 +38,7 @@ export function checkVersion(store: Store, statement: DovecotStatement): boolean
     return true;
   }
   store.versionFault = true;
+  if (text !== undefined && isTemplate(text)) return true;
   if (text === undefined || !knownVersions.includes(text))
     problem(
       store,

@@ -86,7 +86,7 @@ function createStore(host: Host, options: LintOptions, partial: boolean, filters
 }
 
 /** All that a tree says. `partial`: the root is a fragment, of which nothing is asked that stands elsewhere. */
-export function readStore(root: SourceFile, host: Host, options: LintOptions, partial: boolean): Store {
+function readStore(root: SourceFile, host: Host, options: LintOptions, partial: boolean): Store {
   const store = createStore(host, options, partial, copyFilters(defaultFilters()));
   readTree(store, { path: root.path, name: root.path }, root);
   applyServiceDefaults(store);

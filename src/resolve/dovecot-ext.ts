@@ -14,7 +14,7 @@ import { placesOfFile } from "./dovecot-named-file.ts";
 import type { Entry } from "./resolve.ts";
 
 /** What of a tree is at hand when its external files are looked for. */
-export interface ExtScene {
+interface ExtScene {
   readonly entry: Entry;
   readonly host: Host;
   readonly options: LintOptions;

@@ -5,7 +5,7 @@ import { lineOf, lineText, type Span, textOf } from "../source.ts";
 import { isTemplate, isTemplateLine } from "./template.ts";
 
 /** `opaque`: what the engine leaves of the line is unknown. */
-export type Templated = (DovecotStatement & { kind: "open" | "close" }) | "opaque";
+type Templated = (DovecotStatement & { kind: "open" | "close" }) | "opaque";
 
 /** A line that is none of Dovecot's, but one of a template; `undefined` = it is a mistake. */
 export function templatedLine({ span }: DovecotStatement & { kind: "junk" }): Templated | undefined {

@@ -19,7 +19,7 @@ export interface NamedFiles {
   readonly presence: PostfixConfig["presence"];
 }
 
-export interface PostfixFiles extends NamedFiles {
+interface PostfixFiles extends NamedFiles {
   readonly mainFile: SourceFile | undefined;
   readonly masterFile: SourceFile | undefined;
   readonly mapFiles: readonly SourceFile[];

@@ -2,7 +2,7 @@
 
 import { extractBraces } from "../../grammars/postfix-master/arguments.ts";
 
-export interface TableReference {
+interface TableReference {
   readonly type: string;
   readonly name: string;
 }
@@ -42,7 +42,7 @@ function inside(text: string): string {
 }
 
 /** mystrtokq() with commas and white space: braces protect both. */
-export function splitWords(value: string): string[] {
+function splitWords(value: string): string[] {
   const words: string[] = [];
   let level = 0;
   let from = 0;

@@ -28,7 +28,7 @@ export interface PostfixNames {
   readonly withDefault: () => readonly string[];
 }
 
-export interface NameInput {
+interface NameInput {
   readonly main: MainTable;
   readonly services: readonly MasterService[];
   readonly releases: readonly Release[];

@@ -74,7 +74,7 @@ function fieldProblems(service: MasterService): Problem[] {
 }
 
 /** The programs of Postfix's daemon_directory. */
-export const daemonPrograms = [
+const daemonPrograms = [
   "anvil",
   "bounce",
   "cleanup",

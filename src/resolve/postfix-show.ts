@@ -9,7 +9,7 @@ import type { PostfixConfig } from "./postfix-config.ts";
 import { compareBytes } from "./postfix-expand.ts";
 
 /** `set`: what main.cf sets; `all`: every parameter; `expand`: what main.cf sets with `$name` replaced. */
-export type MainForm = "set" | "all" | "expand";
+type MainForm = "set" | "all" | "expand";
 
 /** Lines of `postconf -n`, `postconf` or `postconf -nx`. What only the machine knows stands as `$name`. */
 export function showMain({ config }: PostfixSystem, { form }: { readonly form: MainForm }): string[] {

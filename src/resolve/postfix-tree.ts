@@ -11,7 +11,7 @@ export interface Entry<T> {
 }
 
 export type MainTable = ReadonlyMap<string, Entry<MainSetting>>;
-export type OverrideTable = ReadonlyMap<string, Entry<MasterOverride>>;
+type OverrideTable = ReadonlyMap<string, Entry<MasterOverride>>;
 
 function tableOf<T>(statements: readonly T[], nameOf: (statement: T) => string): Map<string, Entry<T>> {
   const table = new Map<string, { statement: T; overridden: T[] }>();
@@ -42,7 +42,7 @@ export function overridesOf(service: MasterService): OverrideTable {
 }
 
 /** Names that /etc/services gives the ports Postfix listens on. */
-export const wellKnownPorts: Readonly<Record<string, number>> = {
+const wellKnownPorts: Readonly<Record<string, number>> = {
   smtp: 25,
   qmqp: 628,
   smtps: 465,

@@ -10,7 +10,7 @@ import { type ExpandOptions, type Expansion, expandText, type Looked } from "./p
 import { type Entry, type MainTable, originOf, overridesOf, programOf } from "./postfix-tree.ts";
 import { isTemplate } from "./template.ts";
 
-export interface ValueInput {
+interface ValueInput {
   readonly main: MainTable;
   readonly withoutMain: boolean;
   readonly releases: readonly Release[];

@@ -6,7 +6,7 @@ import data from "./data/courier.json" with { type: "json" };
  * How the programs read a value: `number` by atoi(3), `flag` is on where it begins with `1`, `yesno` where it begins
  * with `y`; absent = as text, or nobody has looked.
  */
-export type CourierType = "number" | "flag" | "yesno";
+type CourierType = "number" | "flag" | "yesno";
 
 export interface CourierVariable {
   readonly type?: CourierType;

@@ -12,7 +12,7 @@ export interface Setting24 extends DovecotFact {
 }
 
 /** One `setting_parser_info`: a group of settings that a part of Dovecot reads. */
-export interface Info24 {
+interface Info24 {
   readonly name: string;
   /** The plugin without which these settings are unknown. */
   readonly plugin: string | undefined;
@@ -21,7 +21,7 @@ export interface Info24 {
   readonly defaults: readonly (readonly [key: string, value: string])[];
 }
 
-export interface Service24 {
+interface Service24 {
   readonly name: string;
   /** Its defaults in the order in which doveconf applies them, keys with paths among them. */
   readonly settings: readonly (readonly [key: string, value: string])[];

@@ -3,7 +3,7 @@
 export type ExtKind = "sql" | "ldap" | "dict" | "oauth2" | "dict-sql" | "dict-ldap";
 
 /** `uint`: as sscanf("%i") takes it, `decimal`: digits alone. */
-export type ExtType = "string" | "bool" | "uint" | "decimal" | "enum" | "json";
+type ExtType = "string" | "bool" | "uint" | "decimal" | "enum" | "json";
 
 export interface ExtFact {
   readonly type: ExtType;

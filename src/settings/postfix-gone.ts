@@ -1,7 +1,7 @@
 // Parameters that no known release reads any more, or will stop to read, and what to write instead (HISTORY,
 // RELEASE_NOTES, DEPRECATION_README and postconf/postconf_builtin.c, pcf_legacy_str_table).
 
-export interface Gone {
+interface Gone {
   /** The first release without it: "2.3". */
   readonly since: string;
   /** A parameter to set instead; without one there is nothing to do but to delete the line. */

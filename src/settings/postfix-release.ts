@@ -13,7 +13,7 @@ export interface Release {
 export type History<T> = T | { readonly [version: string]: T | null };
 
 /** The minor releases that the data knows, oldest first. */
-export const minorReleases: readonly (readonly [major: number, minor: number])[] = [
+const minorReleases: readonly (readonly [major: number, minor: number])[] = [
   [2, 10],
   [2, 11],
   ...Array.from({ length: 12 }, (_, minor) => [3, minor] as const),

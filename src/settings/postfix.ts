@@ -117,7 +117,7 @@ export function deprecation(name: string, releases: readonly Release[]): string 
   return history === undefined || newest === undefined ? undefined : factIn(history, newest);
 }
 
-export type ParameterDefault =
+type ParameterDefault =
   /** No release that is possible has the parameter. */
   | { readonly kind: "absent" }
   | { readonly kind: "known"; readonly value: string }

@@ -11,7 +11,7 @@ import type { SettingStatement } from "./tree.ts";
 import type { UpgradeTarget } from "./upgrade.ts";
 import { isYes, quote, unquote, words } from "./values.ts";
 
-export interface SettingContext {
+interface SettingContext {
   readonly scope: readonly string[];
   /** What `plugin { }` holds: one setting of it often says how another is to be written. */
   readonly plugins: PluginSettings;

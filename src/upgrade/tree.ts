@@ -2,7 +2,7 @@
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 
-export type Leaf = Exclude<DovecotStatement, { kind: "open" | "close" }>;
+type Leaf = Exclude<DovecotStatement, { kind: "open" | "close" }>;
 export type SettingStatement = Extract<DovecotStatement, { kind: "setting" }>;
 
 export interface Block {

@@ -19,7 +19,7 @@ import { type Block, type Node, type SettingStatement, settingsOf, treeOf } from
 import { unquote, words } from "./values.ts";
 
 /** Something to look at by hand; the same words stand as a comment above the place in the new file. */
-export interface UpgradeNote {
+interface UpgradeNote {
   readonly span: Span;
   readonly message: string;
 }

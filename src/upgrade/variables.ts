@@ -1,7 +1,7 @@
 // `%u` and its kin of 2.3 as the `%{…}` expressions of 2.4 (src/lib-var-expand of both versions).
 
 /** Who expands a value decides what some letters stand for. */
-export type Expander = "auth" | "login" | "storage";
+type Expander = "auth" | "login" | "storage";
 
 const short: Readonly<Record<string, string>> = {
   u: "user",

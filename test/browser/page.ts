@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 const executable = "/usr/bin/chromium";
 const present = existsSync(executable);
 
-export interface OpenPage {
+interface OpenPage {
   readonly page: Page;
   /** What the console, the scripts and requests beyond the file had to complain of. */
   readonly errors: readonly string[];

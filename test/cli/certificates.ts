@@ -9,7 +9,7 @@ export interface Pair {
   readonly key: string;
 }
 
-export interface PairOptions {
+interface PairOptions {
   /** As `openssl req -newkey` takes it; default: an EC key, which is made at once. */
   readonly newkey?: readonly string[];
   readonly names?: readonly string[];

@@ -133,7 +133,7 @@ export function withTree<T>(root: Root, files: Files, body: (tree: Tree) => T): 
 }
 
 /** Argument vector of a command in a root, with the host name pinned: run it as `command[0]` with the rest. */
-export function inRoot(root: Root, argv: readonly string[]): readonly [string, ...string[]] {
+function inRoot(root: Root, argv: readonly string[]): readonly [string, ...string[]] {
   const pinned = `hostname ${HOST_NAME}; exec "$@"`;
   return ["unshare", "--uts", "sh", "-c", pinned, "sh", "chroot", rootDirectory(root), ...argv];
 }

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { ExtKind } from "../../src/settings/dovecot-ext.ts";
 
-export type DatabaseKind = Exclude<ExtKind, "dict-sql" | "dict-ldap">;
+type DatabaseKind = Exclude<ExtKind, "dict-sql" | "dict-ldap">;
 
 export const databaseKinds: readonly DatabaseKind[] = ["sql", "ldap", "dict", "oauth2"];
 

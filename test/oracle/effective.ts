@@ -164,7 +164,7 @@ function isList(key: string): boolean {
 const listDefaults = new Map(infos24().flatMap(({ defaults }) => defaults));
 
 /** What a setting that is not printed is; undefined for what has no default of its own. */
-export function default24(key: string): string | undefined {
+function default24(key: string): string | undefined {
   const [name = "", head = ""] = key.split("/").reverse();
   const kind = head.split(" ")[0] ?? "";
   const text = listDefaults.get(name) ?? (setting24(`${kind}_${name}`) ?? setting24(name))?.default;

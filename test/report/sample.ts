@@ -91,9 +91,9 @@ const banner = defineRule({
     }),
 });
 
-export const sampleRules: readonly Rule[] = [network, secret, banner, ...runRules];
+const sampleRules: readonly Rule[] = [network, secret, banner, ...runRules];
 
-export async function sampleReport(tree: Readonly<Record<string, string>> = files): Promise<LintReport> {
+async function sampleReport(tree: Readonly<Record<string, string>> = files): Promise<LintReport> {
   return lint({
     paths: [""],
     host: memoryHost(tree),

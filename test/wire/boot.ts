@@ -22,7 +22,7 @@ export interface Running {
 }
 
 /** An error of `start`: the daemon ended, or time did, before it was ready; `output` is what it said. */
-export interface BootFailure extends Error {
+interface BootFailure extends Error {
   readonly output: string;
 }
 

@@ -13,7 +13,7 @@ import { openResolver } from "./resolver.ts";
 export type Instance = "imapd" | "imapd-ssl" | "pop3d" | "pop3d-ssl" | "esmtpd" | "esmtpd-msa" | "esmtpd-ssl";
 
 /** Files of /etc/courier to put over the shipped ones; each instance listens on the port at its own place in the list. */
-export type CourierConfiguration = (place: Place) => Files;
+type CourierConfiguration = (place: Place) => Files;
 
 export interface Courier extends Running, Place {
   readonly account: Account;

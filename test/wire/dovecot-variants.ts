@@ -33,7 +33,7 @@ export const LISTENERS = [
 }[];
 
 export type ListenerName = (typeof LISTENERS)[number]["name"];
-export type ProtocolName = (typeof LISTENERS)[number]["protocol"];
+type ProtocolName = (typeof LISTENERS)[number]["protocol"];
 
 /** Settings that may stand at the top and in a filter block. */
 export interface Policy {

@@ -13,7 +13,7 @@ import { type SaslServer, serveSasl } from "./sasl-server.ts";
 export type PostfixRoot = "bookworm" | "trixie";
 
 /** Files with a `main.cf` and a `master.cf`, whose `inet` services listen on ports of the place. */
-export type PostfixConfiguration = (place: Place) => Files & { "main.cf": string; "master.cf": string };
+type PostfixConfiguration = (place: Place) => Files & { "main.cf": string; "master.cf": string };
 
 export interface Postfix extends Running, Place {
   readonly account: Account;

@@ -12,7 +12,7 @@ const PROTOCOLS = { imap, pop3, smtp, submission: smtp, lmtp, managesieve, dovea
 
 export type Spoken = keyof typeof PROTOCOLS;
 
-export interface Reach {
+interface Reach {
   /** TLS from the first byte. */
   readonly tlsFirst: boolean;
   /** STARTTLS is offered, and the server shakes hands after it. */

@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 
-export interface Resolver {
+interface Resolver {
   /** An address of this machine; the port is 53, for a resolv.conf names no other. */
   readonly address: string;
   close(): Promise<void>;
