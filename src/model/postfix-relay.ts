@@ -120,6 +120,13 @@ function session(
       };
       return { results: new Set<Result>(["pass", "reject"]), steps: [step], on: [parameter] };
     }
+    // At level 0 smtpd asks what the newer default would do, to log it, and stumbles over a bad `mynetworks` (FAKE_RELAY_CHECKS).
+    const asked = value.origin.kind === "default" && value.value.trim() === "";
+    if (parameter === "smtpd_relay_restrictions" && asked && shared.mynetworks === "error") {
+      const outcome = "reject" as const;
+      const step: Step = { parameter, restriction: "permit_mynetworks", outcome, origin: value.origin };
+      return { results: new Set<Result>(["reject"]), steps: [step], on: [] };
+    }
     const stage = stageOf(config, service, parameter, hasHelo);
     return walkList(value, { ...shared, stage });
   }

@@ -56,6 +56,10 @@ describe("verdicts", () => {
     ["smtpd_recipient_restrictions = reject_unauth_destination\n", "closed"],
     ["smtpd_recipient_restrictions = check_client_access hash:/etc/a, reject\n", "depends hash:/etc/a"],
     ["smtpd_recipient_restrictions = check_client_access static:OK, reject\n", "open"],
+    [
+      "mynetworks = 10.0.0.1/8\nsmtpd_recipient_restrictions = check_client_access static:OK, reject\n",
+      "closed",
+    ],
   ])("of all releases, the version not being given: %j: %s", (main, expected) => {
     const entry = { daemon: "postfix" as const, root: "main.cf", files: [], partial: false };
     const system = resolvePostfix(entry, memoryHost({ "main.cf": main }), {}) as PostfixSystem;

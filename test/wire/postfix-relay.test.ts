@@ -28,7 +28,7 @@ const tables: Readonly<Record<string, string>> = {
   "some.regexp": "if /^10\\./\n/^10\\.1\\./ OK\nendif\n!/^10\\./ DUNNO\n",
   "senders.text": "partner.test OK\nx.test REJECT\n",
   "addresses.text": "10.1.1.1 OK\n192.168 RELAY\n",
-  "recipients.text": "other.test OK\nforeign.test REJECT not that one\n",
+  "recipients.text": "other.test OK\nlisted.test REJECT not that one\n",
   "greetings.text": "client.example.test\n    permit_mynetworks, guarded\n",
   "spam.text": "x.test REJECT\ny.test 554 go away\nz.test defer_if_permit\n",
 };
