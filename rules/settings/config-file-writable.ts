@@ -220,7 +220,7 @@ function report(context: RuleContext, faults: readonly Fault[]): void {
   context.report({
     span,
     severity,
-    message: `${words === undefined ? "" : `${words}: `}${who} ${what}, and so decide what ${words === undefined ? "the daemon runs as root" : "becomes of mail"}; run \`${isDirectory ? first.command : commandFor(faults)}\``,
+    message: `${words === undefined ? "" : `${words}: `}${who} ${what}, and so decide what ${words === undefined ? "the daemon runs as root" : "becomes of mail"}; ${severity === "warning" ? "unless a program is meant to write it, " : ""}run \`${isDirectory ? first.command : commandFor(faults)}\``,
   });
 }
 
