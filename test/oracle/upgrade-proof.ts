@@ -201,6 +201,8 @@ function sameNames(was: Flat, is: Flat): { readonly compared: number; readonly c
   for (const [key, value] of was) {
     const renamed = renamedTo(key, value);
     if (renamed === undefined) continue;
+    // Where TLS is required 2.3 let nobody in without it, whatever this says.
+    if (key === "disable_plaintext_auth" && was.get("ssl") === "required") continue;
     compared++;
     const wanted = normal(renamed.key, renamed.value);
     const found = namedLike(is, renamed.key).map((one) => inForce(is, one));
