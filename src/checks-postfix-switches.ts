@@ -75,7 +75,7 @@ function rewrite(config: PostfixConfig, family: Family, all: readonly Written[])
     all.every(isSole) &&
     !isNamed(config, family.level) &&
     edits.every((edit) => edit !== undefined) &&
-    !emptied(config, family);
+    (!emptied(config, family) || services.every((service) => meantIn(config, family, service) === "none"));
   return answers.map(({ one, advice }, at): [Written, Instead] => [
     one,
     whole && at === 0
@@ -108,7 +108,13 @@ function emptied(config: PostfixConfig, { level }: Family): boolean {
 /** smtpd/smtpd.c, pre_jail_init(); smtp/smtp_tls_policy.c, global_tls_level(). */
 function meantIn(config: PostfixConfig, family: Family, service: MasterService | undefined): Meant {
   const level = config.get(family.level, service);
-  if (level?.origin.kind === "file") return level.unknown || level.value.trim() === "" ? "unknown" : "set";
+  if (level?.origin.kind === "file") {
+    if (level.unknown) return "unknown";
+    if (level.value.trim() !== "") return "set";
+    // Written, and empty: the switches decide, and off is what is left without them.
+    const isOff = [family.use, family.enforce].every((name) => flag(config, name, service) === "no");
+    return isOff && !family.borrowed ? "none" : "unknown";
+  }
   if (level !== undefined && !level.unknown && level.value.trim() !== "" && !family.borrowed) return "set";
   const [use, enforce] = [flag(config, family.use, service), flag(config, family.enforce, service)];
   if (!isPlain(use) || !isPlain(enforce)) return "unknown";

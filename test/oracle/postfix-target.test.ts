@@ -30,6 +30,15 @@ const cases: readonly Case[] = [
   { title: "both switches", main: "smtpd_use_tls = yes\nsmtpd_enforce_tls = yes\n" },
   { title: "both, the other way round", main: "smtpd_enforce_tls = yes\nsmtpd_use_tls = no\n" },
   { title: "off", main: "smtpd_use_tls = no\nsmtpd_enforce_tls = no\nsmtp_use_tls = no\n" },
+  {
+    title: "off, and the level written and empty",
+    main: "smtpd_use_tls = no\nsmtpd_enforce_tls = no\nsmtpd_tls_security_level =\n",
+  },
+  {
+    title: "on, and the level written and empty: not for a safe fix",
+    main: "smtpd_use_tls = yes\nsmtpd_tls_security_level =\n",
+    left: ["smtpd_use_tls"],
+  },
   { title: "a level that decides", main: "smtpd_tls_security_level = encrypt\nsmtpd_use_tls = yes\n" },
   {
     title: "the client, with peer names and without",
