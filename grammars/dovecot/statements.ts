@@ -4,6 +4,7 @@ import type { IToken } from "chevrotain";
 import type { SourceFile, Span } from "../../src/source.ts";
 import type { DovecotStatement, Flavour, Word } from "./ast.ts";
 import { whiteOf } from "./plain.ts";
+import { quoteEnd } from "./tokens.ts";
 
 /** Where offsets of the parsed text lie in the source file: at `offset + shift`, but not before `floor`. */
 export interface Place {
@@ -45,7 +46,8 @@ function wordAt(place: Place, start: number, image: string): Word {
 function nameAt(place: Place, start: number, image: string): Word {
   const word = wordAt(place, start, image);
   if (place.flavour === "2.3" || !word.text.startsWith('"')) return word;
-  return { ...word, text: word.text.replace(/^"((?:\\.|[^"\\])*)"?/s, "$1") };
+  const end = quoteEnd(word.text, 0);
+  return { ...word, text: word.text.slice(1, end) + word.text.slice(word.text[end] === '"' ? end + 1 : end) };
 }
 
 const endOf = (token: IToken): number => token.startOffset + token.image.length;

@@ -21,6 +21,47 @@ export interface Vocabulary {
   readonly lexer: IMultiModeLexerDefinition;
 }
 
+/** Where the quotes of a name end that open at `offset`: at the next quote or line end, and `\` takes what follows with it. */
+export function quoteEnd(text: string, offset: number): number {
+  let at = offset + 1;
+  while (at < text.length && text[at] !== '"' && text[at] !== "\n") {
+    if (text[at] === "\\" && (at + 1 === text.length || text[at + 1] === "\n")) break;
+    at += text[at] === "\\" ? 2 : 1;
+  }
+  return at;
+}
+
+/** A name in quotes, the last one left out where none stands; `undefined` = no such name. */
+function nameEnd(text: string, offset: number): number | undefined {
+  const end = quoteEnd(text, offset);
+  return text[end] === '"' ? end + 1 : end;
+}
+
+/** A name in quotes with its `=` behind them, or else the last one within. */
+function keyEnd(text: string, offset: number): number | undefined {
+  const end = quoteEnd(text, offset);
+  let at = end + 1;
+  while (text[end] === '"' && " \t\v\f\r\0".includes(text[at] ?? "x")) at++;
+  if (text[end] === '"' && text[at] === "=") return at + 1;
+  let equals: number | undefined;
+  for (let at = offset + 1; at < end; at += text[at] === "\\" ? 2 : 1) if (text[at] === "=") equals = at;
+  return equals === undefined ? undefined : equals + 1;
+}
+
+/** Quotes are read by a loop: a regular expression would fill V8's stack on megabytes of escapes. */
+function quotedOr(endOf: (text: string, offset: number) => number | undefined, otherwise: string) {
+  const plain = new RegExp(otherwise, "y");
+  return (text: string, offset: number): [string] | null => {
+    if (text[offset] === '"') {
+      const end = endOf(text, offset);
+      return end === undefined ? null : [text.slice(offset, end)];
+    }
+    plain.lastIndex = offset;
+    const found = plain.exec(text)?.[0];
+    return found === undefined ? null : [found];
+  };
+}
+
 export function vocabulary(flavour: Flavour): Vocabulary {
   const modern = flavour === "2.4";
   // White as the daemon sees it, and the same with the place where a continuation joins two lines.
@@ -30,9 +71,6 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   const end = `[${white}]*${lineEnd}`;
   const dark = `[^${white}\\0\\n]`;
   const word = `[^${white}\\0\\n=]`;
-  // Written as runs: an alternative for each character would fill V8's stack on a line of megabytes.
-  const unclosed = '"[^"\\\\\\n]*(?:\\\\[^\\n][^"\\\\\\n]*)*';
-  const quoted = `${unclosed}"?`;
   const anything = startingWithAnythingBut("");
   const anyDark = startingWithAnythingBut(modern ? "\n \t\v\f\r\0" : "\n \t\0");
 
@@ -56,9 +94,9 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   });
   const Key = createToken({
     name: "Key",
-    pattern: new RegExp(
-      `(?!${gap}|\\n)${modern ? `(?:${unclosed}(?:"${gap}*)?|(?!")${word}*${gap}*)=` : `${word}*${gap}*=`}`,
-    ),
+    pattern: modern
+      ? { exec: quotedOr(keyEnd, `(?!${gap}|\\n|")${word}*${gap}*=`) }
+      : new RegExp(`(?!${gap}|\\n)${word}*${gap}*=`),
     push_mode: "rest",
     line_breaks: false,
     start_chars_hint: anyDark,
@@ -70,7 +108,7 @@ export function vocabulary(flavour: Flavour): Vocabulary {
   });
   const Name = createToken({
     name: "Name",
-    pattern: new RegExp(modern ? `${quoted}|${dark}+` : `${dark}+`),
+    pattern: modern ? { exec: quotedOr(nameEnd, `${dark}+`) } : new RegExp(`${dark}+`),
     push_mode: "header",
     line_breaks: false,
     start_chars_hint: anyDark,

@@ -111,6 +111,8 @@ describe.each(files)("%s", (_, dialect, parse) => {
     ["megabytes in quotes", `a = "${"x".repeat(4_000_000)}`],
     ["a name of megabytes in quotes", `"${"x".repeat(4_000_000)}" = y\n`],
     ["megabytes of backslashes", `a = ${"\\".repeat(4_000_000)}`],
+    ["a quoted name of escapes", `"${"\\a".repeat(4_000_000)}" = y\n`],
+    ["an open name of escaped quotes", `"${'\\"'.repeat(4_000_000)} = y\n`],
     ["backslashes in quotes", `"${"\\\\".repeat(300_000)}`],
     ["quoted backslashes in a value", `a="${"\\\\".repeat(300_000)}"`],
     ["megabytes of braces and dollars", `a=${"${".repeat(300_000)}`],
