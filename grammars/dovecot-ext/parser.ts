@@ -17,7 +17,7 @@ interface Logical {
 
 export class DovecotExtParser extends BaseParser {
   constructor(skipValidations: boolean) {
-    super(allTokens, { skipValidations, recoveryEnabled: false });
+    super(allTokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
     this.performSelfAnalysis();
   }
 

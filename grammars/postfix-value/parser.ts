@@ -28,7 +28,7 @@ import {
 
 export class PostfixValueParser extends BaseParser {
   constructor(skipValidations: boolean) {
-    super([...allTokens], { skipValidations, recoveryEnabled: false });
+    super([...allTokens], { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
     this.performSelfAnalysis();
   }
 
