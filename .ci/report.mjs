@@ -1,8 +1,8 @@
-// Reads the test runner's JSON report: tells the failures compactly, then "N passed, N failed" as the last line.
-// node .ci/report.mjs REPORT STATUS, where STATUS is the exit status of the test runner.
+// Reads the test runner's JSON reports: tells the failures compactly, then "N passed, N failed" as the last line.
+// node .ci/report.mjs STATUS REPORT…, where STATUS is 0 when each run of the test runner ended so.
 
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const MESSAGE_LINES = 12;
@@ -33,18 +33,29 @@ function shortened(message) {
   return lines.slice(0, MESSAGE_LINES).map((line) => `    ${line.slice(0, 300)}`);
 }
 
-const files = read(process.argv[2]);
-const status = Number(process.argv[3]);
-const passed = files
-  .flatMap((file) => file.assertionResults)
-  .filter((test) => test.status === "passed").length;
-const failures = files.flatMap(failuresOf);
+const [status, ...reports] = process.argv.slice(2);
+const runs = reports.map((report) => {
+  const files = read(report);
+  const tests = files.flatMap((file) => file.assertionResults);
+  return {
+    name: basename(report, ".json"),
+    passed: tests.filter((test) => test.status === "passed").length,
+    failures: files.flatMap(failuresOf),
+  };
+});
+for (const { name, passed, failures } of runs)
+  console.log(`${name}: ${passed} passed, ${failures.length} failed`);
+const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+const failures = runs.flatMap((run) =>
+  run.failures.map((failure) => ({ ...failure, name: `${run.name}: ${failure.name}` })),
+);
+const idle = runs.length === 0 || runs.some((run) => run.passed === 0);
 for (const { name, message } of failures.slice(0, MOST_SHOWN)) {
   console.log([`FAILED ${name}`, ...shortened(message ?? "")].join("\n"));
 }
 if (failures.length > MOST_SHOWN) console.log(`and ${failures.length - MOST_SHOWN} more`);
-if (failures.length === 0 && status !== 0) {
+if (failures.length === 0 && status !== "0") {
   console.log(`no test failed, yet the test runner ended with status ${status}: see above`);
 }
 console.log(`${passed} passed, ${failures.length} failed`);
-process.exitCode = failures.length > 0 || passed === 0 || status !== 0 ? 1 : 0;
+process.exitCode = failures.length > 0 || idle || status !== "0" ? 1 : 0;
