@@ -11,7 +11,14 @@ import { machineLines } from "../src/machine-words.ts";
 import { profiles } from "../src/profiles.ts";
 import type { Example, Rule } from "../src/rule.ts";
 import { runRules } from "../src/run-rules.ts";
-import { dovecotParserTest, readProofs, recordProofs, rulesForDoveconf } from "./proofs.ts";
+import {
+  dovecotParserTest,
+  postfixParserTest,
+  readProofs,
+  recordProofs,
+  rulesForDoveconf,
+  rulesForPostconf,
+} from "./proofs.ts";
 
 const docs = "docs/rules";
 export const standardsPath = "docs/standards.md";
@@ -187,6 +194,7 @@ async function main(): Promise<void> {
   writeFileSync("rules/index.ts", indexOf(ruleFiles()));
   const { rules } = (await import("../rules/index.ts")) as { rules: readonly Rule[] };
   recordProofs("parser", dovecotParserTest, rulesForDoveconf(rules));
+  recordProofs("parser", postfixParserTest, rulesForPostconf(rules));
   rmSync(docs, { recursive: true, force: true });
   for (const [path, text] of docsOf([...rules, ...runRules])) {
     mkdirSync(dirname(path), { recursive: true });

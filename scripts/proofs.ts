@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readExample } from "../src/example.ts";
-import type { Rule } from "../src/rule.ts";
+import type { Example, Rule } from "../src/rule.ts";
 
 export interface Proof {
   readonly by: "wire" | "parser" | "source";
@@ -16,6 +16,9 @@ const path = "docs/proofs.json";
 /** The test that gives doveconf every Dovecot example of every rule. */
 export const dovecotParserTest = "test/oracle/rules-dovecot.test.ts";
 
+/** The test that gives postconf every Postfix example that it can read. */
+export const postfixParserTest = "test/oracle/rules-postfix.test.ts";
+
 export function readProofs(): Proofs {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Proofs) : {};
 }
@@ -27,6 +30,19 @@ export function rulesForDoveconf(rules: readonly Rule[]): ReadonlySet<string> {
       .filter(({ examples }) => examples.some((example) => "dovecot.conf" in readExample(example).files))
       .map(({ id }) => id),
   );
+}
+
+/** main.cf and master.cf only, and no bad example that postconf refuses to read. */
+export function isForPostconf(rule: Rule, example: Example): boolean {
+  const { files, marks } = readExample(example);
+  const read = Object.keys(files).every((name) => name === "main.cf" || name === "master.cf");
+  return read && !(rule.id === "syntax" && marks.length > 0);
+}
+
+/** Rules with such an example, which `postfixParserTest` therefore proves. */
+export function rulesForPostconf(rules: readonly Rule[]): ReadonlySet<string> {
+  const proven = rules.filter((rule) => rule.examples.some((example) => isForPostconf(rule, example)));
+  return new Set(proven.map(({ id }) => id));
 }
 
 /** Enters that the test file `where` proves these rules and no others. */

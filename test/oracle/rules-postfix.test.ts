@@ -3,16 +3,16 @@
 
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import { isForPostconf, postfixParserTest, rulesForPostconf } from "../../scripts/proofs.ts";
 import { readExample } from "../../src/example.ts";
 import { memoryHost } from "../../src/host.ts";
 import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import type { Example } from "../../src/rule.ts";
+import { expectProofs } from "../proofs.ts";
 import { describeWithRoot, postconfJob, type Root, runMany, withTree } from "./daemons.ts";
 
-/** Rules whose bad examples postconf refuses to read. */
-const refused = new Set(["syntax"]);
-
 interface Case {
+  readonly rule: string;
   readonly title: string;
   readonly version: string;
   readonly files: { readonly "main.cf": string; readonly "master.cf": string };
@@ -21,14 +21,13 @@ interface Case {
 function casesFor(root: Root): readonly Case[] {
   return rules.flatMap((rule) =>
     rule.examples.flatMap((example: Example): Case[] => {
-      const { files, marks } = readExample(example);
-      const names = Object.keys(files);
-      if (!names.every((name) => name === "main.cf" || name === "master.cf")) return [];
+      if (!isForPostconf(rule, example)) return [];
+      const { files } = readExample(example);
       const version = example.version ?? "3.7";
       const newer = Number(version.split(".")[1]) > 7;
-      if (newer !== (root === "trixie") || (refused.has(rule.id) && marks.length > 0)) return [];
+      if (newer !== (root === "trixie")) return [];
       const texts = { "main.cf": files["main.cf"] ?? "", "master.cf": files["master.cf"] ?? "" };
-      return [{ title: `${rule.id}: ${example.title}`, version, files: texts }];
+      return [{ rule: rule.id, title: `${rule.id}: ${example.title}`, version, files: texts }];
     }),
   );
 }
@@ -103,3 +102,9 @@ for (const root of ["bookworm", "trixie"] as const) {
     });
   });
 }
+
+test("docs/proofs.json tells of it", () => {
+  const proven = new Set((["bookworm", "trixie"] as const).flatMap(casesFor).map(({ rule }) => rule));
+  expect(proven).toEqual(rulesForPostconf(rules));
+  expectProofs("parser", postfixParserTest, proven);
+});

@@ -8,6 +8,7 @@ import { memoryHost } from "../../src/host.ts";
 import { type RelayVerdict, relay } from "../../src/model/postfix-relay.ts";
 import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
+import { expectProofs } from "../proofs.ts";
 import { PATIENCE_MS } from "./boot.ts";
 import { connect } from "./line-client.ts";
 import { bootPostfix, type Postfix, type PostfixRoot, smtpdOn } from "./postfix.ts";
@@ -309,3 +310,7 @@ for (const root of ["bookworm", "trixie"] as const) {
     });
   });
 }
+
+test("docs/proofs.json tells of it", () => {
+  expectProofs("wire", "test/wire/postfix-relay.test.ts", new Set(["open-relay"]));
+});

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { describeWithRoot } from "../oracle/daemons.ts";
+import { expectProofs } from "../proofs.ts";
 import { connect } from "./line-client.ts";
 import { bootPostfix, smtpdOn } from "./postfix.ts";
 import { ask, code, reply } from "./protocols/smtp.ts";
@@ -65,3 +66,7 @@ for (const root of ["bookworm", "trixie"] as const) {
     });
   });
 }
+
+test("docs/proofs.json tells of it", () => {
+  expectProofs("wire", "test/wire/postfix-smuggling.test.ts", new Set(["smtp-smuggling-bare-newline"]));
+});

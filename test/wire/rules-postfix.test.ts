@@ -7,6 +7,7 @@ import { rules } from "../../rules/index.ts";
 import { readExample } from "../../src/example.ts";
 import type { Example } from "../../src/rule.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
+import { expectProofs } from "../proofs.ts";
 import type { Place } from "./dovecot.ts";
 import { connect } from "./line-client.ts";
 import { bootPostfix, type Postfix, type PostfixRoot, recipientReply, smtpdOn } from "./postfix.ts";
@@ -78,6 +79,7 @@ const weaknesses: Readonly<Record<string, Weakness>> = {
 const elsewhere = /IPv6|private range|of which another rule tells/;
 
 interface Case {
+  readonly rule: string;
   readonly title: string;
   readonly weak: boolean;
   readonly shows: Weakness;
@@ -99,7 +101,8 @@ function casesFor(root: PostfixRoot): readonly Case[] {
       const settings = parseMain(file).statements.flatMap((statement) =>
         statement.kind === "setting" ? [`{ ${statement.name} = ${statement.value} }`] : [],
       );
-      return [{ title: `${rule.id}: ${example.title}`, weak: example.bad !== undefined, shows, settings }];
+      const title = `${rule.id}: ${example.title}`;
+      return [{ rule: rule.id, title, weak: example.bad !== undefined, shows, settings }];
     });
   });
 }
@@ -143,3 +146,10 @@ for (const root of ["bookworm", "trixie"] as const) {
     });
   });
 }
+
+test("docs/proofs.json tells of it", () => {
+  const weak = (["bookworm", "trixie"] as const).flatMap(casesFor).filter((one) => one.weak);
+  const proven = new Set(weak.map(({ rule }) => rule));
+  expect(proven).toEqual(new Set(Object.keys(weaknesses)));
+  expectProofs("wire", "test/wire/rules-postfix.test.ts", proven);
+});
