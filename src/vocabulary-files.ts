@@ -5,7 +5,7 @@ import { dirname, joinPath } from "./host.ts";
 import type { DovecotSection } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import type { Span } from "./source.ts";
-import type { System } from "./system.ts";
+import type { DovecotSystem, System } from "./system.ts";
 import { courierSystems, dovecotSystems, firstLine, postfixSystems } from "./vocabulary.ts";
 import { sendsPasswords } from "./vocabulary-courier.ts";
 import { written } from "./vocabulary-dovecot.ts";
@@ -18,6 +18,8 @@ export interface NamedFile {
   /** What it is, for a message: `smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd`. */
   readonly words: string;
   readonly span: Span;
+  /** A group that has to read it, where the daemon is no longer root when it does. */
+  readonly readers?: string;
 }
 
 /** What postmap(1) makes of a table's text, by the table's type (DATABASE_README). */
@@ -81,6 +83,8 @@ export function* passwordFiles(context: RuleContext): Generator<NamedFile> {
         path: found.path,
         words: `the passwords of users in \`${found.path}\``,
         span: found.span,
+        // The auth process reads it when it has become `default_internal_user` (auth/main.c, main_init).
+        readers: internalGroup(system),
       };
     }
   for (const { system, name, value, span, where } of written(context, "ssl_key_password")) {
@@ -102,6 +106,19 @@ export function* passwordFiles(context: RuleContext): Generator<NamedFile> {
     yield beside("userdbshadow.dat", "the passwords of users", place);
     if (sendsPasswords(system)) yield beside("esmtpauthclient", "passwords for other servers");
   }
+}
+
+/** The group that has to read a file of a dict server: the dict process is never root (service dict in doveconf). */
+export function dictReaders(context: RuleContext, path: string): string | undefined {
+  const system = dovecotSystems(context).find(({ config }) =>
+    config.extFiles.some(({ kind, file }) => kind.startsWith("dict") && file.path === path),
+  );
+  return system === undefined ? undefined : internalGroup(system);
+}
+
+function internalGroup({ config }: DovecotSystem): string {
+  const group = config.get("default_internal_group");
+  return group === undefined || group.unknown || group.value === "" ? "dovecot" : group.value;
 }
 
 /** The file of a passwd-file passdb; `/etc/passwd` holds no passwords. */

@@ -1,10 +1,11 @@
 import { type FoundFile, isFound } from "../../src/machine.ts";
 import { command, everybodyCan, nameOf, rightsOf } from "../../src/model/permissions.ts";
 import { defineRule, type RuleContext } from "../../src/rule.ts";
-import { type NamedFile, passwordFiles } from "../../src/vocabulary-files.ts";
+import { dictReaders, type NamedFile, passwordFiles } from "../../src/vocabulary-files.ts";
 import { writtenSecrets } from "../../src/vocabulary-secrets.ts";
 
-interface SecretFile extends Omit<NamedFile, "system"> {
+interface SecretFile extends Omit<NamedFile, "system" | "readers"> {
+  readonly readers?: string | undefined;
   readonly about?: { readonly setting: string };
 }
 
@@ -33,7 +34,7 @@ of it. Without \`--live\` nobody looks at the files.`,
     const { machine } = context;
     if (machine === undefined) return;
     const seen = new Set<string>();
-    for (const { path, words, span, about } of secretFiles(context)) {
+    for (const { path, words, span, about, readers } of secretFiles(context)) {
       const found = machine.file(path);
       if (!isFound(found) || found.kind !== "file" || seen.size === seen.add(found.path).size) continue;
       const right = everybodyCan(found, "read")
@@ -45,7 +46,7 @@ of it. Without \`--live\` nobody looks at the files.`,
       const file = words.includes(`\`${found.path}\``) ? "" : ` \`${found.path}\``;
       context.report({
         span,
-        message: `${words}: every user of the machine can ${right}${file || " it"} (${rightsOf(found)}); run \`${command("chmod", modeFor(found), found.path)}\``,
+        message: `${words}: every user of the machine can ${right}${file || " it"} (${rightsOf(found)}); run \`${remedyFor(found, readers)}\``,
         ...(about === undefined ? {} : { about }),
       });
     }
@@ -123,10 +124,24 @@ passdb passwd-file {
 function* secretFiles(context: RuleContext): Generator<SecretFile> {
   yield* passwordFiles(context);
   for (const { name, where, span, idle } of writtenSecrets(context))
-    if (!idle) yield { path: span.file.path, words: `\`${name}\`${where}`, span, about: { setting: name } };
+    if (!idle)
+      yield {
+        path: span.file.path,
+        words: `\`${name}\`${where}`,
+        span,
+        about: { setting: name },
+        readers: dictReaders(context, span.file.path),
+      };
 }
 
-/** The group keeps what it has: it may be the daemon's. */
+/** The group that has to read the file gets it; another group keeps what it has, as it may be the daemon's. */
+function remedyFor(file: FoundFile, readers: string | undefined): string {
+  if (readers === undefined || nameOf(file.owner) === readers)
+    return command("chmod", modeFor(file), file.path);
+  const chmod = command("chmod", "0640", file.path);
+  return nameOf(file.group) === readers ? chmod : `${command("chgrp", readers, file.path)} && ${chmod}`;
+}
+
 function modeFor({ mode, group }: FoundFile): string {
   return group.id !== 0 && nameOf(group) !== "users" && (mode & 0o040) !== 0 ? "0640" : "0600";
 }
