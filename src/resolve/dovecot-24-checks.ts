@@ -51,6 +51,7 @@ export function runChecks(store: Store): void {
   }
   checkLanguages(store);
   checkExporters(store);
+  checkDatabases(store);
   checkSieveVariables(store);
 }
 
@@ -67,7 +68,7 @@ function checkSieveVariables(store: Store): void {
     for (const [name, cell] of (sieveInfos.has(info.name) && store.root.cells.get(index)) || []) {
       const span = spanOfOrigin(cell.origin);
       if (cell.kind !== "value" || span === undefined || isTemplate(cell.value) || seen.has(name)) continue;
-      const variable = /(?<!%)%\{ *([\w-]+) *[|}]/.exec(cell.value)?.[1];
+      const variable = userVariable(cell.value);
       if (variable === undefined) continue;
       seen.add(name);
       const message = `\`%{${variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
@@ -75,7 +76,29 @@ function checkSieveVariables(store: Store): void {
     }
 }
 
+/** A variable without a prefix such as `env:`: there is none before somebody logs in. */
+function userVariable(text: string): string | undefined {
+  return /(?<!%)%\{ *([\w-]+) *[|}]/.exec(text)?.[1];
+}
+
 const everybody = { context: {} };
+
+/** doveconf gets the settings of each passdb and userdb with their variables put in, and there is no user then. */
+function checkDatabases(store: Store): void {
+  for (const kind of ["passdb", "userdb"]) {
+    const info = infos24().find(({ name }) => name === `auth_${kind}`);
+    const settings = info?.settings.filter(({ type }) => type !== "boollist" && type !== "strlist") ?? [];
+    for (const label of elementsOf(store, { ...everybody, blocks: [] }, kind))
+      for (const { name } of settings) {
+        const found = effectiveOf(store, { ...everybody, blocks: [`${kind}/${label}`] }, name);
+        const variable = userVariable(found?.value ?? "");
+        const span = found?.cell && spanOfOrigin(found.cell.origin);
+        if (variable === undefined || span === undefined || isTemplate(found?.value ?? "")) continue;
+        const message = `\`%{${variable}}\` in \`${name}\` of \`${kind} ${label}\` is not known before somebody logs in, and Dovecot does not start: write the value itself`;
+        problem(store, "bad-value", found?.cell?.valueSpan ?? span, message);
+      }
+  }
+}
 
 /** langs_settings_ext_check: one of the languages is the default, and `data` is none. */
 function checkLanguages(store: Store): void {

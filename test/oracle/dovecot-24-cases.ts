@@ -206,6 +206,14 @@ const groups = single("groups", [
 ]);
 
 const meaning = single("meaning", [
+  "passdb ldap {\n  driver = %{user | lower}\n}\n",
+  "passdb static {\n  username_filter = a-%{user}\n}\n",
+  "passdb_username_filter = %{user}\npassdb static {\n}\n",
+  "passdb_username_filter = %{user}\npassdb static {\n  username_filter = b\n}\n",
+  "passdb static {\n  driver = %{process:pid}\n}\n",
+  "passdb static {\n  mechanisms_filter = %{user}\n  fields {\n    a = %{user}\n  }\n}\n",
+  "userdb static {\n  result_success = %{user}\n}\n",
+  "passdb_driver = %{user}\n",
   "mail_home = a\tb  c\td e\nmail_path = $SET:mail_home b\tc \td\te f\n",
   "login_greeting = x instance_name=\t$SET:instance_name a  b\n",
   "login_greeting = x $SET:instance_name\tb\n",
