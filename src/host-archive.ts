@@ -1,7 +1,7 @@
 // The members of an archive as a host: an untrusted tree in memory, whose links lead nowhere but into it.
 
 import type { EntryKind, Host, ReadResult } from "./host.ts";
-import { basename, dirname, normalizePath } from "./host.ts";
+import { basename, dirname, normalizePath, textResult } from "./host.ts";
 import { decode } from "./source.ts";
 
 export type Member =
@@ -58,7 +58,7 @@ export function archiveHost(members: Members, root: string | undefined): Host {
     if (member.kind === "symlink") return { kind: "missing" };
     const text = texts.get(path) ?? decode(member.bytes);
     texts.set(path, text);
-    return { kind: "text", text };
+    return textResult(text);
   }
 }
 

@@ -13,7 +13,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import type { EntryKind, Host, ReadResult } from "./host.ts";
+import { type EntryKind, type Host, type ReadResult, textResult } from "./host.ts";
 import { decode } from "./source.ts";
 
 /** A larger file is refused: no daemon's configuration comes near it. */
@@ -133,7 +133,7 @@ function readText(path: string): ReadResult {
     if (!stat.isFile()) return { kind: "unreadable", reason: "is no regular file" };
     if (stat.size > sizeLimit)
       return { kind: "unreadable", reason: `larger than the limit of ${sizeLimit >> 20} MiB` };
-    return { kind: "text", text: decode(readFileSync(descriptor)) };
+    return textResult(decode(readFileSync(descriptor)));
   } catch (error) {
     return failureOf(error);
   } finally {

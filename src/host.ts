@@ -25,6 +25,22 @@ export interface Host {
   env?(name: string): string | undefined;
 }
 
+const ciphers: readonly (readonly [start: string, name: string])[] = [
+  ["\0GITCRYPT\0", "git-crypt"],
+  ["$ANSIBLE_VAULT;", "Ansible Vault"],
+  ["-----BEGIN PGP MESSAGE-----", "PGP"],
+  ["-----BEGIN AGE ENCRYPTED FILE-----", "age"],
+  ["age-encryption.org/", "age"],
+];
+
+/** What a file says: of one that is kept encrypted in a repository only that it is, as none of its bytes mean anything here. */
+export function textResult(text: string): ReadResult {
+  const found = ciphers.find(([start]) => text.startsWith(start));
+  return found === undefined
+    ? { kind: "text", text }
+    : { kind: "unreadable", reason: `encrypted with ${found[1]}, decrypt it first` };
+}
+
 /** Joins and normalizes: `..` and `.` are resolved by text, as none of the daemons asks the disk. */
 export function joinPath(base: string, path: string): string {
   return normalizePath(path.startsWith("/") || base === "" ? path : `${base}/${path}`);

@@ -94,3 +94,16 @@ test("a directory that was listed gives the same answers as the disk", () => {
     for (const ask of ["kind", "real", "read"] as const)
       expect([path, knowing[ask]?.(path)]).toEqual([path, fresh()[ask]?.(path)]);
 });
+
+test("a file that a repository keeps encrypted is refused with the reason", () => {
+  const directory = directoryWith({
+    "etc/main.cf": "\0GITCRYPT\0\x12\x34",
+    "etc/dovecot.conf": "$ANSIBLE_VAULT;1.1;AES256\n3361\n",
+    "etc/late.conf": "# not $ANSIBLE_VAULT;\n",
+  });
+  const host = diskHost({ roots: ["etc"], directory });
+  const reason = (name: string) => `encrypted with ${name}, decrypt it first`;
+  expect(host.read("etc/main.cf")).toEqual({ kind: "unreadable", reason: reason("git-crypt") });
+  expect(host.read("etc/dovecot.conf")).toEqual({ kind: "unreadable", reason: reason("Ansible Vault") });
+  expect(host.read("etc/late.conf").kind).toBe("text");
+});
