@@ -172,8 +172,10 @@ JUzDbH3LIex5D765bzWJUitfHXgQ/Dhd/k3x4/6fCNt0iSJgsVmPAgEC
 
 /** Files that only the machine has; what is at hand is judged without it. */
 function onMachine(context: RuleContext): void {
+  const { machine } = context;
+  if (machine === undefined) return;
   for (const { system, use, path, span, words, about } of tlsFiles(context)) {
-    const found = blocksOf(use === "dh" ? context.machine?.pem(path) : undefined).find(isParameters);
+    const found = use === "dh" ? blocksOf(machine.pem(path)).find(isParameters) : undefined;
     if (found === undefined || found.bits >= enough) continue;
     if (system.daemon !== "postfix" && system.config.fileNamed(path, span.file.path) !== undefined) continue;
     if (system.daemon === "dovecot") {
