@@ -2,46 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCourier } from "../../grammars/courier/parser.ts";
-import { parseAccess } from "../../grammars/courier-access/parser.ts";
-import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
-import { parseDovecot } from "../../grammars/dovecot/parser.ts";
-import { parseDovecotExt } from "../../grammars/dovecot-ext/parser.ts";
-import { parseMacro } from "../../grammars/postfix-macro/parser.ts";
-import { parseMain } from "../../grammars/postfix-main/parser.ts";
-import { parseMaster } from "../../grammars/postfix-master/parser.ts";
-import {
-  parseCiphers,
-  parseMatchList,
-  parseProtocols,
-  parseRestrictions,
-} from "../../grammars/postfix-value/parser.ts";
-import { parseTable } from "../../grammars/postfix-value/table.ts";
 import { type Dialect, decode, type SourceFile, type Span } from "../../src/source.ts";
+import { files, values } from "./every-grammar.ts";
 
 const seed = Number(process.env.MAILINT_SEED ?? 7001);
-
-type Parse = (file: SourceFile) => { readonly statements: readonly { readonly span: Span }[] };
-
-const files: readonly (readonly [string, Dialect, Parse])[] = [
-  ["dovecot 2.3", "dovecot", (file) => parseDovecot(file, "2.3")],
-  ["dovecot 2.4", "dovecot", (file) => parseDovecot(file, "2.4")],
-  ["dovecot-ext", "dovecot-ext", parseDovecotExt],
-  ["postfix-main", "postfix-main", parseMain],
-  ["postfix-master", "postfix-master", parseMaster],
-  ["courier", "courier", parseCourier],
-  ["courier-access", "courier-access", parseAccess],
-  ["courier-authrc", "courier-authrc", parseAuthrc],
-];
-
-const values: readonly (readonly [string, (text: string) => unknown])[] = [
-  ["macros", (text) => parseMacro(text)],
-  ["restrictions", parseRestrictions],
-  ["match list", parseMatchList],
-  ["protocols", parseProtocols],
-  ["ciphers", parseCiphers],
-  ["table", (text) => parseTable(text)],
-];
 
 const words = fc.constantFrom(
   ..."ab=:,;#!<>%$@~{}()[]'\"\\/*?&|- \t\r\n\0".split(""),
