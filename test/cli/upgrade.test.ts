@@ -307,16 +307,16 @@ test("what 2.3 refuses is told, counts, and is not changed in place", async () =
 test("a link stays a link, in place; in another directory the text stands under the link's name", async () => {
   const directory = directoryWith({
     "dovecot.conf": "protocols = imap\n!include conf.d/*.conf\n",
-    "shared/10-mail.conf": "mail_location = maildir:~/Maildir\n",
+    "elsewhere/10-mail.conf": "mail_location = maildir:~/Maildir\n",
   });
   mkdirSync(join(directory, "conf.d"));
-  symlinkSync("../shared/10-mail.conf", join(directory, "conf.d/10-mail.conf"));
+  symlinkSync("../elsewhere/10-mail.conf", join(directory, "conf.d/10-mail.conf"));
   await mailint(directory, ["upgrade", "dovecot.conf", ...to24, "--output", "new", "--follow"]);
   expect(readFileSync(join(directory, "new/conf.d/10-mail.conf"), "utf8")).toBe(
     "mail_driver = maildir\nmail_path = ~/Maildir\n",
   );
   await mailint(directory, ["upgrade", "dovecot.conf", ...to24, "--in-place", "--follow"]);
-  expect(readFileSync(join(directory, "shared/10-mail.conf"), "utf8")).toBe(
+  expect(readFileSync(join(directory, "elsewhere/10-mail.conf"), "utf8")).toBe(
     "mail_driver = maildir\nmail_path = ~/Maildir\n",
   );
 });
