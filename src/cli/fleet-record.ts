@@ -31,7 +31,7 @@ export function openRecord(path: string, io: Io): FleetRecord {
   ftruncateSync(descriptor, end);
   let appended = 0;
   return {
-    lines: () => lastLines(descriptor, end),
+    lines: () => lastLines(descriptor, end, io.directory),
     append: (line) => {
       try {
         writeFileSync(descriptor, `${JSON.stringify(line)}\n`);
@@ -83,18 +83,23 @@ function checkedEnd(descriptor: number, path: string): number {
 /** How each line begins, up to where lines differ. */
 const beginning = '{"version":1,"mailint":"';
 
+/** It begins as a line does: whole, or torn at any place, with or without what was written behind the tear. */
 function isTorn(text: string): boolean {
-  return text.startsWith(beginning) || beginning.startsWith(text);
+  const [torn = ""] = text.split(beginning, 1);
+  return beginning.startsWith(torn);
 }
 
 function isFleetLine(text: string): boolean {
-  return text.startsWith(beginning) && text.endsWith("}");
+  return text.includes(beginning) && isTorn(text) && text.endsWith("}");
 }
 
-/** `undefined` for the line of a summary, and for one that a disk has spoilt. */
+/**
+ * `undefined` for the line of a summary, and for one that a disk has spoilt. Where the lines of many runs come together,
+ * one that broke off with its run stands before another: the beginning of a line is in no string of JSON.
+ */
 function lineOf(text: string): HostLine | undefined {
   try {
-    const line = JSON.parse(text) as Partial<HostLine>;
+    const line = JSON.parse(text.slice(text.lastIndexOf(beginning))) as Partial<HostLine>;
     return typeof line.path === "string" && typeof line.status === "string" ? (line as HostLine) : undefined;
   } catch {
     return undefined;
@@ -102,10 +107,11 @@ function lineOf(text: string): HostLine | undefined {
 }
 
 /** Twice through the file, so that only the paths are held in memory. */
-function* lastLines(descriptor: number, end: number): Generator<HostLine> {
+function* lastLines(descriptor: number, end: number, directory: string): Generator<HostLine> {
   const last = new Map<string, number>();
-  for (const [at, { path }] of hostLines(descriptor, end)) last.set(path, at);
-  for (const [at, line] of hostLines(descriptor, end)) if (last.get(line.path) === at) yield line;
+  for (const [at, { path }] of hostLines(descriptor, end)) last.set(resolve(directory, path), at);
+  for (const [at, line] of hostLines(descriptor, end))
+    if (last.get(resolve(directory, line.path)) === at) yield line;
 }
 
 function* hostLines(descriptor: number, end: number): Generator<[at: number, line: HostLine]> {

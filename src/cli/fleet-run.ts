@@ -35,7 +35,7 @@ export async function runFleet(sources: readonly string[], flags: FleetFlags, io
       addLine(tally, line);
       page?.add(line);
     };
-    const left = unrecorded(hosts, sources.length > 0, record, flags, count);
+    const left = unrecorded(hosts, sources.length > 0, record, flags, io, count);
     const progress = fleetProgress(left.length, io);
     await lintAll(left, settings, flags, (line) => {
       record?.append(line);
@@ -130,20 +130,25 @@ function fleetSettings(
   };
 }
 
-/** Hosts to lint; `known` gets the recorded line of every other one. Without sources the record names the hosts. */
+/**
+ * Hosts to lint; `known` gets the recorded line of every other one. Without sources the record names the hosts.
+ * However a path is written, from the root or from the working directory, it is the same host.
+ */
 function unrecorded(
   hosts: readonly HostName[],
   named: boolean,
   record: FleetRecord | undefined,
   { retry }: FleetFlags,
+  io: Io,
   known: (line: HostLine) => void,
 ): readonly HostName[] {
   if (record === undefined) return hosts;
-  const left = new Map(hosts.map((host) => [host.path, host]));
+  const placeOf = ({ path }: HostName) => resolve(io.directory, path);
+  const left = new Map(hosts.map((host) => [placeOf(host), host]));
   for (const line of record.lines()) {
     const again = retry === true && line.status === "failed";
-    if (again && !named) left.set(line.path, { host: line.host, path: line.path });
-    else if (!again && (!named || left.delete(line.path))) known(line);
+    if (again && !named) left.set(placeOf(line), { host: line.host, path: line.path });
+    else if (!again && (!named || left.delete(placeOf(line)))) known(line);
   }
   return [...left.values()];
 }

@@ -19,9 +19,13 @@ export function isArchive(path: string): boolean {
  * Paths in a list start at the working directory; blank lines and lines that begin with `#` say nothing.
  */
 export async function fleetHosts(sources: readonly string[], io: Io): Promise<HostName[]> {
-  const paths = new Set<string>();
-  for (const source of sources) for (const path of await pathsOf(source, io)) paths.add(path);
-  return [...paths].map((path) => ({ host: nameOf(resolve(io.directory, path)), path }));
+  const hosts = new Map<string, HostName>();
+  for (const source of sources)
+    for (const path of await pathsOf(source, io)) {
+      const place = resolve(io.directory, path);
+      if (!hosts.has(place)) hosts.set(place, { host: nameOf(place), path });
+    }
+  return [...hosts.values()];
 }
 
 async function pathsOf(source: string, io: Io): Promise<readonly string[]> {

@@ -183,6 +183,33 @@ test("a record that is torn at any place is mended", async () => {
   }
 });
 
+test("a line that broke off before another one costs its own host only", async () => {
+  const directory = directoryWith({
+    "fleet/a/dovecot.conf": "ssl = yes\n",
+    "fleet/b/dovecot.conf": "ssl = no\n",
+  });
+  const record = join(directory, "record.jsonl");
+  const whole = await lines(directory, ["fleet", "--resume", "record.jsonl", "--ordered"]);
+  const [a = "", b = ""] = readFileSync(record, "utf8").split("\n");
+  for (const length of [1, 5, 24, 30, a.length >> 1, a.length - 1]) {
+    writeFileSync(record, `${a.slice(0, length)}${b}\n`);
+    const again = await lines(directory, ["fleet", "--resume", "record.jsonl"]);
+    expect(again.hosts.map(({ host }) => host)).toEqual(["a"]);
+    expect(again.stderr).toBe(whole.stderr);
+  }
+});
+
+test("a host is one, however its path is written", async () => {
+  const directory = directoryWith({ "fleet/a/dovecot.conf": "ssl = yes\n" });
+  const list = `fleet/a\nfleet/a/\n./fleet/a\n${directory}/fleet/a\n`;
+  const first = await lines(directory, ["-", "--resume", "record.jsonl"], list);
+  expect(first.hosts.map(({ path }) => path)).toEqual(["fleet/a"]);
+  for (const source of ["fleet", `${directory}/fleet`]) {
+    const again = await lines(directory, [source, "--resume", "record.jsonl"]);
+    expect(again).toEqual({ ...first, hosts: [] });
+  }
+});
+
 test("`--retry` lints again what failed, and the later line counts", async () => {
   const directory = directoryWith({ "fleet/a/dovecot.conf": "ssl = yes\n" });
   const failed = await lines(directory, ["-", "--resume", "record.jsonl"], "fleet/a\nfleet/b\n");
