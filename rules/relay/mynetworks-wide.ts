@@ -19,13 +19,14 @@ them.`,
   check(context) {
     for (const one of written(context, "mynetworks")) {
       if (one.service !== undefined && isLoopbackHost(one.service.name.text)) continue;
-      for (const { item, network } of readNetworks(one.text)) {
+      for (const { item, network } of readNetworks(one.text, one.config.fileNamed)) {
         const wide = item.negated || network === undefined ? undefined : widthOf(network);
         if (wide === undefined) continue;
+        const list = item.whole.text.startsWith("/") ? item.whole.text : "mynetworks";
         context.report({
           span: placeOf(one.value, item.whole.start, item.whole.end) ?? one.span,
           severity: wide.severity,
-          message: `\`${item.pattern.text}\` in \`mynetworks\` is ${wide.what}: every machine there may relay without a password; list only the networks you run`,
+          message: `\`${item.pattern.text}\` in \`${list}\` is ${wide.what}: every machine there may relay without a password; list only the networks you run`,
         });
       }
     }
@@ -41,6 +42,21 @@ them.`,
       title: "a whole private range",
       dialect: "postfix-main",
       bad: "mynetworks = 127.0.0.0/8 «10.0.0.0/8»\n",
+    },
+    {
+      title: "a file beside main.cf that lists everybody",
+      files: {
+        "main.cf": "mynetworks = 127.0.0.0/8 «/etc/postfix/networks»\n",
+        networks: "# our networks\n192.168.7.0/24\n0.0.0.0/0\n",
+      },
+    },
+    {
+      title: "a file beside main.cf that is excluded",
+      files: {
+        "main.cf": "mynetworks = 127.0.0.0/8, !/etc/postfix/networks\n",
+        networks: "0.0.0.0/0\n",
+      },
+      trap: true,
     },
     {
       title: "this host and one network",

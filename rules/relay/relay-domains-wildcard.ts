@@ -18,7 +18,8 @@ export default defineRule({
     for (const one of written(context, "relay_domains")) {
       if (one.service !== undefined) continue;
       const parents = textValue(one.config, "parent_domain_matches_subdomains");
-      const trust = foreignIn(one.text, parents === undefined || /\brelay_domains\b/.test(parents));
+      const parentsMatch = parents === undefined || /\brelay_domains\b/.test(parents);
+      const trust = foreignIn(one.text, parentsMatch, one.config.fileNamed);
       if (trust === "none") continue;
       const which = trust === "all" ? "every domain" : "all of a top-level domain";
       context.report({

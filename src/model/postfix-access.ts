@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly classes: ReadonlyMap<string, RestrictionClass>;
   readonly mynetworks: Trust | "unknown";
   readonly foreign: Trust | "unknown";
+  /** The stranger's host name matches `relay_domains` as smtpd itself has it. */
+  readonly clientListed: Trust | "unknown";
   /** Tables whose text is at hand. */
   readonly fileNamed: PostfixConfig["fileNamed"];
   /** A stranger can turn TLS on: `undefined` = not known. */

@@ -82,7 +82,12 @@ function destination(kind: Destination, around: Surroundings, walking: Walking):
       return one("permit", "pass");
     case "relay-domains":
       if (atLeast(around.version, "3.9") !== false) return one("error");
-      return results("permit", "reject");
+      // It looks for the client's host name, too, in the list of smtpd's own (check_relay_domains).
+      if (around.foreign === "all" || around.clientListed === "all") return one("permit");
+      return new Set([
+        ...results("permit", "reject"),
+        ...trusted(around.clientListed, "permit", "reject", "relay_domains", walking),
+      ]);
   }
 }
 

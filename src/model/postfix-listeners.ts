@@ -142,6 +142,7 @@ function shutOut(config: PostfixConfig, endpoint: Endpoint): CleartextLogin | un
     classes: restrictionClasses(config, service),
     mynetworks: mynetworksTrust(config, endpoint),
     foreign: "none",
+    clientListed: "none",
     fileNamed: config.fileNamed,
     offersTls: offersTls(config, service),
   });

@@ -1,8 +1,11 @@
 // Match lists of clients and of domains: whom `mynetworks` trusts, which domains are ours (match_list.c, match_ops.c).
 
+import { logicalLines } from "../../grammars/postfix-main/lines.ts";
 import type { MatchItem } from "../../grammars/postfix-value/ast.ts";
 import { parseMatchList } from "../../grammars/postfix-value/parser.ts";
 import { parseTable } from "../../grammars/postfix-value/table.ts";
+import type { PostfixConfig } from "../resolve/postfix-config.ts";
+import { isTemplateFile } from "../resolve/template.ts";
 import {
   type Address,
   baseOf,
@@ -12,7 +15,10 @@ import {
   type Network,
   parseNetwork,
 } from "./networks.ts";
+import { withFile } from "./postfix-table-files.ts";
 import { cidrResult, strangers, tableKnowledge } from "./postfix-tables.ts";
+
+type FileNamed = PostfixConfig["fileNamed"];
 
 export interface NetworkItem {
   readonly item: MatchItem;
@@ -21,13 +27,32 @@ export interface NetworkItem {
   readonly problem: string | undefined;
 }
 
-/** Reads a list of networks, hosts and tables such as `mynetworks`. */
-export function readNetworks(text: string): readonly NetworkItem[] {
-  return parseMatchList(text).map((item) =>
+const nowhere: FileNamed = () => undefined;
+
+/**
+ * Reads a list of networks, hosts and tables such as `mynetworks`; with `fileNamed` also the files that it names, whose
+ * items stand where the file's name stands.
+ */
+export function readNetworks(text: string, fileNamed: FileNamed = nowhere): readonly NetworkItem[] {
+  return itemsIn(text, fileNamed).map((item) =>
     item.kind === "pattern"
       ? { item, ...readNetwork(item.pattern.text) }
       : { item, network: undefined, problem: undefined },
   );
+}
+
+const MOST_FILES_DEEP = 8;
+
+/** `/file/name` stands for the file's contents, `!/file/name` for their opposite (match_list_parse). */
+function itemsIn(text: string, fileNamed: FileNamed, depth = 0): readonly MatchItem[] {
+  return parseMatchList(text).flatMap((item) => {
+    const path = item.pattern.text;
+    const file = item.kind === "file" && depth < MOST_FILES_DEEP ? fileNamed(path) : undefined;
+    if (file === undefined || isTemplateFile(file.text)) return [item];
+    return logicalLines(file)
+      .flatMap((line) => itemsIn(line.text, fileNamed, depth + 1))
+      .map((inner) => ({ ...inner, negated: inner.negated !== item.negated, whole: item.whole }));
+  });
 }
 
 /** What does not look like an address and a mask is a name, and compared as text (match_hostaddr). */
@@ -51,27 +76,31 @@ export type Trust = "all" | "none" | "some" | "error";
  * Whether clients from all over the Internet match the list. Tables and files list somebody's own networks: a stranger
  * is by definition not in them, unless the table says yes to every key.
  */
-export function strangersIn(items: readonly NetworkItem[], families: readonly (4 | 6)[]): Trust {
-  const found = families.map((family) => trustOf(items, family));
+export function strangersIn(
+  items: readonly NetworkItem[],
+  families: readonly (4 | 6)[],
+  fileNamed: FileNamed = nowhere,
+): Trust {
+  const found = families.map((family) => trustOf(items, family, fileNamed));
   // The stranger comes by the protocol that is let in.
   return (["all", "some", "error"] as const).find((trust) => found.includes(trust)) ?? "none";
 }
 
-function trustOf(items: readonly NetworkItem[], family: 4 | 6): Trust {
-  const found = new Set(strangers(family).map((address) => matchOne(items, address)));
+function trustOf(items: readonly NetworkItem[], family: 4 | 6, fileNamed: FileNamed): Trust {
+  const found = new Set(strangers(family).map((address) => matchOne(items, address, fileNamed)));
   if (found.has("error")) return found.size === 1 ? "error" : "some";
   if (!found.has(true)) return "none";
   return found.has(false) ? "some" : "all";
 }
 
-function matchOne(items: readonly NetworkItem[], address: Address): boolean | "error" {
+function matchOne(items: readonly NetworkItem[], address: Address, fileNamed: FileNamed): boolean | "error" {
   for (const { item, network, problem } of items) {
     if (problem !== undefined) {
       // Only a pattern of the client's own family is looked at closely.
       if (item.pattern.text.includes(":") === (address.family === 6)) return "error";
     } else if (
       item.kind === "table"
-        ? tableMatches(item, address)
+        ? tableMatches(item, address, fileNamed)
         : network !== undefined && contains(network, address)
     )
       return !item.negated;
@@ -79,9 +108,12 @@ function matchOne(items: readonly NetworkItem[], address: Address): boolean | "e
   return false;
 }
 
-function tableMatches(item: MatchItem, address: Address): boolean {
-  const table = parseTable(item.pattern.text);
-  if (table.type === "cidr" && table.entries !== undefined) return cidrResult(table, address) !== undefined;
+function tableMatches(item: MatchItem, address: Address, fileNamed: FileNamed): boolean {
+  const table = withFile(parseTable(item.pattern.text), { fileNamed });
+  if (table.type === "cidr" && table.entries !== undefined) {
+    const result = cidrResult(table, address);
+    return result !== undefined && result !== "unknown";
+  }
   return tableKnowledge(table).kind === "all";
 }
 
@@ -89,10 +121,11 @@ function tableMatches(item: MatchItem, address: Address): boolean {
  * Whether a domain that nobody here listed matches a list of domains such as `relay_domains`. `some`: names under a
  * top-level domain do.
  */
-export function foreignIn(text: string, parentsMatch: boolean): Trust {
+export function foreignIn(text: string, parentsMatch: boolean, fileNamed: FileNamed = nowhere): Trust {
   let found: Trust = "none";
-  for (const item of parseMatchList(text)) {
-    if (item.kind === "table" && tableKnowledge(parseTable(item.pattern.text)).kind === "all")
+  for (const item of itemsIn(text, fileNamed)) {
+    const table = item.kind === "table" && withFile(parseTable(item.pattern.text), { fileNamed });
+    if (table && tableKnowledge(table).kind === "all")
       return item.negated ? found : found === "none" && !item.negated ? "all" : found;
     if (item.kind === "pattern" && isTopLevel(item.pattern.text, parentsMatch) && !item.negated)
       found = "some";

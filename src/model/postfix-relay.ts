@@ -54,6 +54,7 @@ function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
     classes,
     mynetworks: mynetworksTrust(config, endpoint),
     foreign: foreignTrust(config),
+    clientListed: listedIn(config, service),
     offersTls: offersTls(config, service),
     fileNamed: config.fileNamed,
   };
@@ -241,7 +242,8 @@ function trustIn(list: string, config: PostfixConfig, endpoint: Endpoint): Trust
   const families = familiesOf(config, endpoint);
   const known = trusts(config).get(`${families}`) ?? new Map<string, Trust>();
   trusts(config).set(`${families}`, known);
-  const trust = known.get(list) ?? strangersIn(readNetworks(list), families);
+  const trust =
+    known.get(list) ?? strangersIn(readNetworks(list, config.fileNamed), families, config.fileNamed);
   known.set(list, trust);
   return trust;
 }
@@ -254,13 +256,17 @@ function familiesOf(config: PostfixConfig, endpoint: Endpoint): readonly (4 | 6)
 }
 
 /** trivial-rewrite(8) classifies domains, by main.cf alone: an override of smtpd has no effect on it. */
-const foreignTrust = oncePer((config: PostfixConfig): Trust | "unknown" => {
-  const value = config.get("relay_domains");
+const foreignTrust = oncePer((config: PostfixConfig): Trust | "unknown" => listedIn(config, undefined));
+
+/** Whether names that nobody here listed match `relay_domains`. */
+function listedIn(config: PostfixConfig, service: MasterService | undefined): Trust | "unknown" {
+  const value = config.get("relay_domains", service);
   if (value === undefined || value.origin.kind === "default") return "none";
   if (value.unknown) return "unknown";
   const parents = textValue(config, "parent_domain_matches_subdomains");
-  return foreignIn(value.value, parents === undefined || /\brelay_domains\b/.test(parents));
-});
+  const parentsMatch = parents === undefined || /\brelay_domains\b/.test(parents);
+  return foreignIn(value.value, parentsMatch, config.fileNamed);
+}
 
 /** qmqpd(8) relays for whom `qmqpd_authorized_clients` lists. */
 function qmqpVerdict(config: PostfixConfig, endpoint: Endpoint): Verdict {

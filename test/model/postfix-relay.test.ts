@@ -85,6 +85,33 @@ describe("verdicts", () => {
     expect(relay(system).map(({ verdict }) => verdict)).toEqual([expected]);
   });
 
+  test.each([
+    ["mynetworks = cidr:/etc/postfix/networks", "10.0.0.0/8 OK\n0.0.0.0/0 OK\n", "open"],
+    ["mynetworks = cidr:/etc/postfix/networks", "10.0.0.0/8 OK\n", "closed"],
+    ["mynetworks = cidr:/etc/postfix/networks", "if 0.0.0.0/0\n10.0.0.0/8 OK\nendif\n", "closed"],
+    ["mynetworks = /etc/postfix/networks", "127.0.0.0/8\n  0.0.0.0/0\n", "open"],
+    ["mynetworks = /etc/postfix/networks", "127.0.0.0/8\n#0.0.0.0/0\n10.0.0.0/8\n", "closed"],
+    ["mynetworks = !/etc/postfix/networks 0.0.0.0/0", "0.0.0.0/0\n", "closed"],
+    ["mynetworks = /etc/postfix/networks", "/etc/postfix/networks\n", "closed"],
+    ["mynetworks = /etc/postfix/networks", "{{ networks }}\n", "closed"],
+    ["relay_domains = regexp:/etc/postfix/networks", "/^/ yes\n", "open"],
+    ["relay_domains = /etc/postfix/networks", "static:all\n", "open"],
+    ["relay_domains = /etc/postfix/networks", "partner.example\n", "closed"],
+  ])("%s with %j: %s", (line, text, expected) => {
+    const entry = { daemon: "postfix" as const, root: "main.cf", files: [], partial: false };
+    const host = memoryHost({ "main.cf": `compatibility_level = 3.6\n${line}\n`, networks: text });
+    const system = resolvePostfix(entry, host, { postfix: "3.7" }) as PostfixSystem;
+    expect(relay(system).map(({ verdict }) => verdict)).toEqual([expected]);
+  });
+
+  test("check_relay_domains looks for the client's name in the list of smtpd's own", () => {
+    const master = "smtp inet n - n - - smtpd\n  -o relay_domains=";
+    const main = only("check_relay_domains");
+    expect(verdicts(main, `${master}static:all\n`)).toEqual(["smtp/inet open"]);
+    expect(verdicts(main, `${master}com\n`)).toEqual(["smtp/inet depends relay_domains"]);
+    expect(verdicts(main, `${master}partner.test\n`)).toEqual(["smtp/inet closed"]);
+  });
+
   test("a restriction that a later release took out keeps the door shut there", () => {
     expect(verdicts(only("permit_naked_ip_address, reject"), undefined, "3.10")).toEqual([
       "smtp/inet closed",
