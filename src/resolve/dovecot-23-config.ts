@@ -2,7 +2,8 @@
 
 import { type Field, fieldOf, isSectionField, roots, rootsWith } from "../settings/dovecot-23.ts";
 import type { Origin, Setting } from "../system.ts";
-import { type Filter, filterOfContext, headersOf, matches, moreSpecial } from "./dovecot-23-filter.ts";
+import { type Filter, headersOf } from "./dovecot-23-filter.ts";
+import { holdingFor } from "./dovecot-23-holding.ts";
 import { type FilterTables, type Fog, type Reading, stateOf } from "./dovecot-23-state.ts";
 import { defaultOf, nameOf, type Stored, type Struct } from "./dovecot-23-tree.ts";
 import type {
@@ -102,13 +103,9 @@ function isWithin(inner: Filter, outer: Filter): boolean {
 }
 
 function effective(view: View, name: string, context: DovecotContext): EffectiveValue | undefined {
-  const wanted = filterOfContext(context);
-  const candidates = view.reading.tables
-    .filter((tables) => matches(tables.filter, wanted))
-    .sort((a, b) => moreSpecial(a.filter, b.filter));
-  const narrow = headersOf(wanted).length > 0;
+  const { narrow, blocks } = holdingFor(view.reading.tables, context);
   let unknown = narrow && isFoggy(view, globalOf(view.reading), "", name, 0) && !view.partial;
-  for (const tables of candidates) {
+  for (const tables of blocks) {
     const stored = storedAt(tables, name);
     unknown ||= isFoggy(view, tables, "", name, stored?.sequence ?? 0);
     if (stored !== undefined) return storedValue(stored, unknown);

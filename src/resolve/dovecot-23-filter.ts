@@ -6,7 +6,7 @@ import { bitsOf, contains, formatAddress, type Network, parseAddress } from "../
 import type { DovecotContext } from "./dovecot-config.ts";
 
 /** A network as written; `network` is unknown for a host name, which only a name service can tell. */
-interface FilterNetwork {
+export interface FilterNetwork {
   readonly text: string;
   readonly network: Network | undefined;
 }

@@ -1,7 +1,8 @@
 // The tables that hold for a filter: its own, and what the more general ones add, after src/config/config-filter.c.
 
 import { roots } from "../settings/dovecot-23.ts";
-import { bitsOfFilter, type Filter, matches, moreSpecial } from "./dovecot-23-filter.ts";
+import { bitsOfFilter, type Filter } from "./dovecot-23-filter.ts";
+import { holdingWithin } from "./dovecot-23-holding.ts";
 import { type FilterTables, stateOf } from "./dovecot-23-state.ts";
 import { nameOf, type Stored, type Struct } from "./dovecot-23-tree.ts";
 
@@ -19,16 +20,10 @@ interface Merged {
   readonly conflicts: readonly Conflict[];
 }
 
-/** With more blocks than these each is checked beside the global settings only: all pairs would take too long. */
-const MOST_BLOCKS = 500;
-
 /** config_filter_parsers_get: the most special tables win, what is in the others and not there is added. */
 export function mergeTables(all: readonly FilterTables[], own: FilterTables, renamed: number): Merged {
   const global = all[0];
-  const near = all.length > MOST_BLOCKS && global !== undefined ? [global, own] : all;
-  const sources = near
-    .filter((tables) => matches(tables.filter, own.filter))
-    .sort((a, b) => moreSpecial(a.filter, b.filter));
+  const sources = holdingWithin(all, own.filter);
   const conflicts: Conflict[] = [];
   const tops = roots().map((_, at) => {
     if (own === global) return stateOf(own, at)?.top;

@@ -2,6 +2,7 @@
 // settings_mmap_apply in src/lib-settings/settings.c goes through them; the daemon's own defaults after the whole tree.
 
 import { contains, covers, parseAddress, parseNetwork } from "../model/networks.ts";
+import { oncePer } from "../once.ts";
 import { blocksOf } from "./dovecot-24-apply.ts";
 import { sortedFilters } from "./dovecot-24-finish.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type Store,
 } from "./dovecot-24-store.ts";
 import type { DovecotContext } from "./dovecot-config.ts";
+import { filterIndex, type Narrowing } from "./dovecot-filter-index.ts";
 
 /** For whom: the context, and the blocks with and without label that hold (`service/imap`, `ssl_server`). */
 export interface Target {
@@ -20,47 +22,38 @@ export interface Target {
   readonly blocks: readonly string[];
 }
 
-/** Filters of a store by the innermost block's name, "" for none, with their rank: the lower one takes effect. */
+/** The filters of a store, those that take effect first at the front, and which of them hold for whom. */
 interface Index {
   readonly order: readonly Filter[];
-  readonly byName: ReadonlyMap<string, readonly (readonly [rank: number, filter: Filter])[]>;
+  readonly candidates: (context: DovecotContext, blocks: Iterable<string>) => Filter[];
   readonly matches: Map<string, readonly Filter[]>;
 }
 
-const indexes = new WeakMap<Store, Index>();
+const indexOf = oncePer((store: Store): Index => {
+  const sorted = sortedFilters(store).toReversed();
+  const order = [
+    ...sorted.filter(({ isDefault }) => !isDefault),
+    ...sorted.filter(({ isDefault }) => isDefault),
+  ];
+  return { order, candidates: filterIndex(order, narrowingOf), matches: new Map() };
+});
 
-function indexOf(store: Store): Index {
-  let index = indexes.get(store);
-  if (index === undefined) {
-    const sorted = sortedFilters(store).toReversed();
-    const order = [
-      ...sorted.filter(({ isDefault }) => !isDefault),
-      ...sorted.filter(({ isDefault }) => isDefault),
-    ];
-    const byName = new Map<string, [number, Filter][]>();
-    for (const [rank, filter] of order.entries()) {
-      const name = filter.condition.name ?? "";
-      const list = byName.get(name);
-      if (list === undefined) byName.set(name, [[rank, filter]]);
-      else list.push([rank, filter]);
-    }
-    index = { order, byName, matches: new Map() };
-    indexes.set(store, index);
-  }
-  return index;
+/** All conditions around a filter count; of each kind the innermost says the most. */
+function narrowingOf(filter: Filter): Narrowing {
+  let narrowing: Narrowing = {};
+  for (let at: Filter | undefined = filter; at !== undefined; at = at.parent)
+    narrowing = { ...at.condition, ...narrowing };
+  return narrowing;
 }
 
 /** Filters that match, in the order in which they take effect; a group stands behind the filter that uses it. */
 function matching(store: Store, target: Target, blocks: ReadonlySet<string>): readonly Filter[] {
-  const { order, byName, matches } = indexOf(store);
+  const { order, candidates, matches } = indexOf(store);
   const key = JSON.stringify([target.context, ...blocks]);
   const known = matches.get(key);
   if (known !== undefined) return known;
-  const candidates = ["", ...blocks]
-    .flatMap((name) => byName.get(name) ?? [])
-    .sort(([one], [other]) => one - other);
   const found: Filter[] = [];
-  for (const [, filter] of candidates) {
+  for (const filter of candidates(target.context, blocks)) {
     if (!chainMatches(filter, target.context, blocks)) continue;
     found.push(filter);
     for (const { group, label } of filter.groups)

@@ -58,7 +58,9 @@ const many = (line: (at: number) => string) => (count: number) =>
 const version24 = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
 const databases = many((at) => `passdb {\n  driver = pam\n  args = ${at}\n}\n`);
 
-const trees: readonly (readonly [string, string, (count: number) => string])[] = [
+type Tree = readonly [title: string, file: string, text: (count: number) => string];
+
+const trees: readonly Tree[] = [
   ["settings of Dovecot", "dovecot.conf", many((at) => `unknown_${at} = x\n`)],
   ["one setting of Dovecot", "dovecot.conf", many((at) => `ssl = ${at}\n`)],
   ["services of Dovecot", "dovecot.conf", many((at) => `service s${at} {\n  user = x\n}\n`)],
@@ -68,6 +70,22 @@ const trees: readonly (readonly [string, string, (count: number) => string])[] =
     "secrets of Dovecot",
     "dovecot.conf",
     many((at) => `passdb {\n  driver = static\n  args = password=x${at}y\n}\n`),
+  ],
+  ...["", version24].flatMap((head) =>
+    ["local 10.0.", "remote 10.0."].map(
+      (block): Tree => [
+        `${block}x blocks of ${head === "" ? "2.3" : "2.4"}`,
+        "dovecot.conf",
+        (count) =>
+          head +
+          many((at) => `${block}${at >> 8}.${at & 255} {\n  login_greeting = ${at}\n  ssl = no\n}\n`)(count),
+      ],
+    ),
+  ),
+  [
+    "blocks of Dovecot by name",
+    "dovecot.conf",
+    many((at) => `local_name mx${at}.example.org {\n  login_greeting = ${at}\n  ssl = no\n}\n`),
   ],
   ["settings of Postfix", "main.cf", many((at) => `unknown_${at} = $other_${at}\n`)],
   ["one setting of Postfix", "main.cf", many((at) => `biff = ${at}\n`)],
