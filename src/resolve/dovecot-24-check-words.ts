@@ -22,8 +22,8 @@ export function between(name: string, least: number, most: number): Check {
 
 /** Names in a list, in any letter case unless `exact`. */
 export function names(name: string, known: readonly string[], exact = false): Check {
-  return ({ list }) => {
-    const wrong = list(name)?.find((item) => !known.includes(exact ? item : item.toLowerCase()));
+  return ({ knownOf }) => {
+    const wrong = knownOf(name).find((item) => !known.includes(exact ? item : item.toLowerCase()));
     return wrong === undefined
       ? undefined
       : {

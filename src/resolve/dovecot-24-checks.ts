@@ -10,6 +10,7 @@ import { sortedFilters } from "./dovecot-24-finish.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
 import { type Cell, type Filter, findFilter, inGroup, placesOf, type Store } from "./dovecot-24-store.ts";
+import { checkVariables } from "./dovecot-24-unknown-variables.ts";
 import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
 import { isTemplate } from "./template.ts";
 
@@ -22,6 +23,8 @@ export interface Settings {
   /** Number, bytes or milliseconds; no limit is Infinity. */
   readonly number: (name: string) => number | undefined;
   readonly list: (name: string) => readonly string[] | undefined;
+  /** Those of a list that are known although a variable stands among them. */
+  readonly knownOf: (name: string) => readonly string[];
 }
 
 export interface Failure {
@@ -51,54 +54,10 @@ export function runChecks(store: Store): void {
   }
   checkLanguages(store);
   checkExporters(store);
-  checkDatabases(store);
-  checkSieveVariables(store);
-}
-
-/** The groups of settings that Sieve reads when it starts. */
-const sieveInfos = new Set([
-  ...["sieve", "sieve_duplicate", "sieve_include", "sieve_notify_mailto", "sieve_report", "sieve_spamtest"],
-  ...["sieve_subaddress", "sieve_vacation", "sieve_variables", "sieve_virustest"],
-]);
-
-/** doveconf starts Sieve to ask for its capabilities, and there is no user then whose variables it could put in. */
-function checkSieveVariables(store: Store): void {
-  const seen = new Set<string>();
-  for (const [index, info] of infos24().entries())
-    for (const [name, cell] of (sieveInfos.has(info.name) && store.root.cells.get(index)) || []) {
-      const span = spanOfOrigin(cell.origin);
-      if (cell.kind !== "value" || span === undefined || isTemplate(cell.value) || seen.has(name)) continue;
-      const variable = userVariable(cell.value);
-      if (variable === undefined) continue;
-      seen.add(name);
-      const message = `\`%{${variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
-      problem(store, "bad-value", cell.valueSpan ?? span, message, { severity: "warning" });
-    }
-}
-
-/** A variable without a prefix such as `env:`: there is none before somebody logs in. */
-function userVariable(text: string): string | undefined {
-  return /(?<!%)%\{ *([\w-]+) *[|}]/.exec(text)?.[1];
+  checkVariables(store);
 }
 
 const everybody = { context: {} };
-
-/** doveconf gets the settings of each passdb and userdb with their variables put in, and there is no user then. */
-function checkDatabases(store: Store): void {
-  for (const kind of ["passdb", "userdb"]) {
-    const info = infos24().find(({ name }) => name === `auth_${kind}`);
-    const settings = info?.settings.filter(({ type }) => type !== "boollist" && type !== "strlist") ?? [];
-    for (const label of elementsOf(store, { ...everybody, blocks: [] }, kind))
-      for (const { name } of settings) {
-        const found = effectiveOf(store, { ...everybody, blocks: [`${kind}/${label}`] }, name);
-        const variable = userVariable(found?.value ?? "");
-        const span = found?.cell && spanOfOrigin(found.cell.origin);
-        if (variable === undefined || span === undefined || isTemplate(found?.value ?? "")) continue;
-        const message = `\`%{${variable}}\` in \`${name}\` of \`${kind} ${label}\` is not known before somebody logs in, and Dovecot does not start: write the value itself`;
-        problem(store, "bad-value", found?.cell?.valueSpan ?? span, message);
-      }
-  }
-}
 
 /** langs_settings_ext_check: one of the languages is the default, and `data` is none. */
 function checkLanguages(store: Store): void {
@@ -159,6 +118,9 @@ export function settingsIn(store: Store, filter: Filter, index: number): Setting
     if (cell?.kind === "value") return known(cell);
     return placesOf(name).find(({ info }) => info === index)?.setting.default;
   };
+  // A list that the tree writes as a whole does not take the default elements away here (config_fill_set_parser).
+  const listsOf = (name: string) =>
+    [defaults?.get(name), own?.get(name)].filter((cell) => cell?.kind === "list");
   return {
     text,
     written: (name) => {
@@ -168,15 +130,23 @@ export function settingsIn(store: Store, filter: Filter, index: number): Setting
     isOn: (name) => mapped(text(name), isYes),
     number: (name) => mapped(text(name), numberOf),
     list: (name) => {
-      // A list that the tree writes as a whole does not take the default elements away here (config_fill_set_parser).
-      const cells = [defaults?.get(name), own?.get(name)].filter((cell) => cell?.kind === "list");
-      if (cells.some((cell) => cell.unknown)) return undefined;
-      const entries = new Map(
-        cells.flatMap((cell) => cell.entries.map(({ key, value }) => [key, value] as const)),
-      );
-      return [...entries].filter(([, value]) => !/^no$/i.test(value)).map(([key]) => key);
+      const cells = listsOf(name);
+      return cells.some((cell) => cell.unknown) ? undefined : elementsIn(cells);
+    },
+    knownOf: (name) => {
+      const cells = listsOf(name);
+      const elements = elementsIn(cells);
+      if (!cells.some((cell) => cell.unknown)) return elements;
+      return isTemplate(elements.join(" ")) ? [] : elements.filter((one) => !/^\$(?:SET|ENV):/.test(one));
     },
   };
+}
+
+function elementsIn(cells: readonly (Cell & { kind: "list" })[]): readonly string[] {
+  const entries = new Map(
+    cells.flatMap((cell) => cell.entries.map(({ key, value }) => [key, value] as const)),
+  );
+  return [...entries].filter(([, value]) => !/^no$/i.test(value)).map(([key]) => key);
 }
 
 /** doveconf checks no value that holds a variable. */

@@ -192,8 +192,15 @@ function afterMark(key: string): string {
 }
 
 function elementText({ key, value }: Exported, list: string): string {
-  const name = key.startsWith(list + elementMark) ? afterMark(key) : key.slice(list.length);
-  return `${keyText(name)} = ${valueText(name, value)}`;
+  if (!key.startsWith(list + elementMark)) {
+    const name = key.slice(list.length);
+    return `${keyText(name)} = ${valueText(name, value)}`;
+  }
+  // An element of a boolean list ends at the last `=` of its line (config_dump_human_output).
+  const line = `${afterMark(key)}=${value}`;
+  const end = line.lastIndexOf("=");
+  const name = line.slice(0, end);
+  return `${keyText(name)} = ${valueText(name, line.slice(end + 1))}`;
 }
 
 function valueText(key: string, value: string): string {

@@ -253,6 +253,47 @@ const meaning = single("meaning", [
   "execute_driver = tcp\n",
 ]);
 
+const beforeLogin = single("variables that nobody has yet", [
+  ...[
+    "base_dir",
+    "instance_name",
+    "ssl",
+    "first_valid_uid",
+    "default_login_user",
+    "listen",
+    "login_greeting",
+  ].map((name) => `${name} = %{user}\n`),
+  ...["%{env:HOME}", "%{system:hostname}", "%{foo:bar}", "%%{user}", "%{literal('x')}", "%{ user }"].map(
+    (value) => `base_dir = /x/${value}\n`,
+  ),
+  ...["default('y')", "default('y') | lower", "lower | default('y')", "lower"].map(
+    (filters) => `base_dir = /x/%{user | ${filters}}\n`,
+  ),
+  ...["client_limit", "vsz_limit"].flatMap((name) =>
+    ["%{user}", "$SET:default_process_limit", "$ENV:NO", "1 $ENV:NO"].map(
+      (value) => `default_${name} = ${value}\n`,
+    ),
+  ),
+  "default_client_limit = $SET:default_process_limit\nservice_client_limit = 10\n",
+  "service imap {\n  chroot = %{user}\n  extra_groups = %{user}\n}\n",
+  "service imap {\n  unix_listener %{user} {\n    user = %{user}\n  }\n}\n",
+  "service x {\n  executable = y\n  fifo_listener y {\n    path = %{user}\n  }\n}\n",
+  "protocols = imap\nservice pop3-login {\n  inet_listener pop3 {\n    port = %{user}\n  }\n}\n",
+  "service imap-login {\n  inet_listener imap {\n    port = %{user | default(143)}\n  }\n}\n",
+  "protocol imap {\n  base_dir = %{user}\n}\nlocal 10.0.0.1 {\n  ssl = %{user}\n}\n",
+  "passdb a {\n  driver = pam\n  master = %{user | default('no')}\n}\n",
+  "inet_listener_port = %{user}\n",
+  "service_user = %{user}\n",
+]);
+
+const elements = single("elements of boolean lists", [
+  "submission_backend_capabilities/plus = no import_environment/key\t = %{x}\n",
+  "protocol imap {\n  sieve_global_extensions/plus = yes imapc_password= %%{x size = No\n}\n",
+  "imap_client_workarounds = delay-newmail x=  $SET:mail_log_prefix\tx\n",
+  "lmtp_client_workarounds = foo $ENV:X\n",
+  "mail_plugins {\n  a = yes key=x\n  b = no pass=y z\n}\n",
+]);
+
 const old = single("settings of 2.3", [
   "disable_plaintext_auth = no\nssl_cert = </x\nmail_location = maildir:~/Maildir\n",
   "plugin {\n  sieve = ~/x\n}\n",
@@ -275,6 +316,8 @@ export const cases: readonly Case[] = [
   ...filters,
   ...groups,
   ...meaning,
+  ...beforeLogin,
+  ...elements,
   ...old,
   ...asked,
 ];

@@ -33,6 +33,10 @@ function disagreement(path: string, files: Files, said: Judgement): string | und
   const mine = others.map((problem) => `${placeOf(problem)} ${problem.message}`).join("\n");
   if (said.listed.status !== 0) {
     const message = lastFatal(said.listed);
+    // The tool itself fails over a `$SET:` that the daemon takes.
+    const isCrash = said.listed.stderr.includes("Panic: Failed to set default service_");
+    if (isCrash && system.problems.some((problem) => problem.message.includes("doveconf crash")))
+      return undefined;
     if (others.length === 0) return `doveconf refuses it: ${message}`;
     const place = placeIn(message);
     if (place === undefined) return undefined;
