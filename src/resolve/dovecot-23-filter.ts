@@ -67,6 +67,11 @@ function wrongOuter(parent: Filter, key: string): string | undefined {
 export const bitsOfFilter = (network: FilterNetwork | undefined): number =>
   network === undefined ? 0 : (network.network?.prefix ?? 32);
 
+/** Does a `local`, `remote` or `local_name` block leave anybody out? A mask of no bits leaves out nobody. */
+export function isForSomeConnections({ local, localName, remote }: Filter): boolean {
+  return localName !== undefined || bitsOfFilter(local) > 0 || bitsOfFilter(remote) > 0;
+}
+
 function inside(outer: Network, inner: Network): boolean {
   return outer.prefix === 0 || (outer.prefix <= inner.prefix && isInNetwork(inner, outer));
 }

@@ -26,8 +26,9 @@ export function mergeTables(all: readonly FilterTables[], own: FilterTables, ren
   const sources = holdingWithin(all, own.filter);
   const conflicts: Conflict[] = [];
   const tops = roots().map((_, at) => {
-    if (own === global) return stateOf(own, at)?.top;
+    if (own === global && sources.length === 1) return stateOf(own, at)?.top;
     const special = sources.filter((tables) => tables !== global && tables.states[at] !== undefined);
+    if (own === global) return mergedTop(sources, global, at, false, []);
     const alike = special.length === 0 || (special.length === 1 && special[0] !== own);
     return alike && renamed !== at ? undefined : mergedTop(sources, global, at, renamed === at, conflicts);
   });

@@ -2,19 +2,31 @@
 
 import { roots } from "../settings/dovecot-23.ts";
 import { type Exported, exportTables } from "./dovecot-23-export.ts";
-import { headersOf, moreSpecial } from "./dovecot-23-filter.ts";
-import type { FilterTables } from "./dovecot-23-state.ts";
+import { headersOf, matches, moreSpecial } from "./dovecot-23-filter.ts";
+import { mergeTables } from "./dovecot-23-merge.ts";
+import { type FilterTables, stateOf } from "./dovecot-23-state.ts";
 import { hideSecrets, quoteValue } from "./dovecot-secrets.ts";
 
 /** Global settings first, then the blocks, the most general first; header comments are left out. */
 export function showTables(tables: readonly FilterTables[], all: boolean): string[] {
   const [global, ...blocks] = tables;
   if (global === undefined) return [];
-  const lines = linesOf(exportTables(global, all ? "all" : "changed", roots().length), []);
+  const lines = linesOf(exportTables(forAll(global, tables), all ? "all" : "changed", roots().length), []);
   for (const block of blocks.toSorted((a, b) => -moreSpecial(a.filter, b.filter)))
     for (const one of linesOf(exportTables(block, "set", roots().length), headersOf(block.filter)))
       lines.push(one);
   return lines;
+}
+
+/** The global tables with what a block such as `remote 0.0.0.0/0` sets for everybody; the block is printed, too. */
+function forAll(global: FilterTables, tables: readonly FilterTables[]): FilterTables {
+  if (!tables.some((block) => block !== global && matches(block.filter, {}))) return global;
+  const { tops } = mergeTables(tables, global, -1);
+  const states = tops.map((top, at) => {
+    const state = stateOf(global, at);
+    return top === undefined || state === undefined ? state : { ...state, top };
+  });
+  return { ...global, states };
 }
 
 interface OpenBlock {

@@ -6,7 +6,7 @@ import type { LintOptions } from "../options.ts";
 import { roots, rootsWith } from "../settings/dovecot-23.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { Origin, Problem } from "../system.ts";
-import type { Filter } from "./dovecot-23-filter.ts";
+import { type Filter, isForSomeConnections } from "./dovecot-23-filter.ts";
 import { type Applied, applyKey, createRoot, type Mark, type RootState } from "./dovecot-23-tree.ts";
 import type { IncludedFile } from "./dovecot-include.ts";
 
@@ -195,9 +195,7 @@ export function applyPath(
     if (applied.kind === "error") return applied;
     if (applied.kind === "unknown") continue;
     done = applied;
-    const inNetwork =
-      filter.local !== undefined || filter.remote !== undefined || filter.localName !== undefined;
-    if (roots()[at]?.module === "auth" && inNetwork) return { kind: "auth-in-filter" };
+    if (roots()[at]?.module === "auth" && isForSomeConnections(filter)) return { kind: "auth-in-filter" };
     if (label === undefined) continue;
     if (applied.list) return { kind: "error", reason: "a section is not allowed here" };
     const { section } = applied;

@@ -331,6 +331,10 @@ const sections = single("sections", [
 ]);
 
 const filters = single("filters", [
+  "local 0.0.0.0/0 {\n  imap_metadata = yes\n  local 10.0.0.1 {\n    imap_metadata = no\n  }\n}\n",
+  "imap_metadata = no\nremote ::/0 {\n  imap_metadata = yes\n  ssl = no\n}\n",
+  "remote ::/0 {\n  service auth {\n    user = x\n  }\n}\nmail_plugins = acl\n",
+  "local 0.0.0.0/0 {\n  auth_mechanisms = login\n  passdb {\n    driver = pam\n  }\n}\n",
   "mail_plugins = a\nprotocol imap {\n mail_plugins = b\n mail_max_userip_connections = 5\n}\n",
   "protocol none-such {\n mail_max_userip_connections = 5\n}\n",
   "protocol !lmtp {\n mail_max_userip_connections = 5\n}\n",
