@@ -1,5 +1,6 @@
 // Settings of a run from mailint.toml and the environment: what may be said, and what is wrong with what was said.
 
+import { patternProblem } from "./exclude.ts";
 import { type Severity, severities } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 import { profileNames } from "./profiles.ts";
@@ -13,6 +14,7 @@ export const failOns: readonly FailOn[] = [...severities, "never"];
 /** All optional: what is not said stays as the command line or the default has it. */
 export interface RunSettings {
   readonly paths?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly dovecot?: string;
   readonly postfix?: string;
   readonly courier?: string;
@@ -31,9 +33,11 @@ export interface SettingsProblem {
   readonly message: string;
   /** Key in the file that it is about, to find its line. */
   readonly key: string;
+  /** The one of its values that it is about. */
+  readonly value?: string;
 }
 
-type Kind = "string" | "boolean" | "strings" | "levels";
+type Kind = "string" | "boolean" | "strings" | "globs" | "levels";
 
 /** Every key with its kind and what it says, for the file, the environment, `mailint init` and the JSON Schema. */
 export const settingKeys: readonly {
@@ -50,6 +54,13 @@ export const settingKeys: readonly {
     kind: "strings",
     example: '["etc/dovecot", "etc/postfix"]',
     about: "What to lint when the command line names nothing.",
+  },
+  {
+    key: "exclude",
+    name: "exclude",
+    kind: "globs",
+    example: '["vendor", "etc/postfix/old-*", "**/*.bak/"]',
+    about: "Files and directories that a search leaves out; a name without `/` is meant at any depth.",
   },
   {
     key: "dovecot",
@@ -139,10 +150,10 @@ export const settingKeys: readonly {
   },
 ];
 
-/** Checks a parsed mailint.toml; what is sound is taken even if the rest is not. */
+/** Checks a parsed mailint.toml; what is sound is taken even if the rest is not. Without `ruleIds` any rule may be named. */
 export function settingsOf(
   table: Readonly<Record<string, unknown>>,
-  ruleIds: readonly string[],
+  ruleIds: readonly string[] | undefined,
 ): { readonly settings: RunSettings; readonly problems: readonly SettingsProblem[] } {
   const settings: Record<string, unknown> = {};
   const problems: SettingsProblem[] = [];
@@ -165,16 +176,18 @@ function valueProblems(
   value: unknown,
 ): SettingsProblem[] {
   const sound =
-    kind === "strings"
+    kind === "strings" || kind === "globs"
       ? Array.isArray(value) && value.every((item) => typeof item === "string")
       : typeof value === kind;
   const wanted = {
     string: "a string",
     boolean: "true or false",
     strings: "an array of strings",
+    globs: "an array of strings",
     levels: "a table",
   };
   if (!sound) return [{ key, message: `\`${key}\` takes ${wanted[kind]}` }];
+  if (kind === "globs" && Array.isArray(value)) return value.flatMap((glob) => globProblems(key, glob));
   if (choices !== undefined && !choices.includes(String(value)))
     return [
       { key, message: `\`${key} = "${value}"\`: it is one of ${choices.join(", ")}${meant(value, choices)}` },
@@ -182,11 +195,17 @@ function valueProblems(
   return [];
 }
 
-function levelProblems(value: unknown, ruleIds: readonly string[]): SettingsProblem[] {
+function globProblems(key: string, value: string): SettingsProblem[] {
+  const problem = patternProblem(value);
+  return problem === undefined ? [] : [{ key, value, message: `the pattern \`${value}\` ${problem}` }];
+}
+
+function levelProblems(value: unknown, ruleIds: readonly string[] | undefined): SettingsProblem[] {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return [{ key: "rules", message: "`rules` takes a table of rule ids and levels" }];
   return Object.entries(value).flatMap(([id, level]) => {
-    if (!ruleIds.includes(id)) return [{ key: id, message: unknownName("rule", id, ruleIds) }];
+    if (ruleIds?.includes(id) === false)
+      return [{ key: id, message: unknownName("rule", id, ruleIds ?? []) }];
     if (ruleLevels.includes(level as RuleLevel)) return [];
     return [
       {
@@ -210,7 +229,7 @@ export function unknownName(what: string, name: string, known: readonly string[]
 /** `MAILINT_FAIL_ON=error`, `MAILINT_FORMAT=text,json`, `MAILINT_RULES=tls-disabled=off,weak-cipher=error`. */
 export function settingsOfEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  ruleIds: readonly string[],
+  ruleIds: readonly string[] | undefined,
 ): { readonly settings: RunSettings; readonly problems: readonly SettingsProblem[] } {
   const table: Record<string, unknown> = {};
   for (const { key, kind } of settingKeys) {
@@ -227,7 +246,7 @@ export function environmentName(key: string): string {
 function ofKind(kind: Kind, value: string): unknown {
   if (kind === "boolean")
     return ["1", "true", "yes"].includes(value) || (["0", "false", "no"].includes(value) ? false : value);
-  if (kind === "strings") return value.split(",");
+  if (kind === "strings" || kind === "globs") return value.split(",");
   if (kind === "string") return value;
   return Object.fromEntries(
     value.split(",").map((pair) => {

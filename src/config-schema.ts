@@ -25,6 +25,8 @@ function valueSchema({ kind, choices }: Key, ruleIds: readonly string[]): object
   switch (kind) {
     case "boolean":
       return { type: "boolean" };
+    case "globs":
+      return { type: "array", items: { type: "string", minLength: 1 } };
     case "strings":
       return { type: "array", items: { type: "string" } };
     case "string":

@@ -1,7 +1,9 @@
 // Which files form which system: from the paths of a run to entries, one a daemon instance.
 
+import type { Exclusion } from "./exclude.ts";
 import { basename, dirname, type Host, joinPath } from "./host.ts";
 import { nearest } from "./nearest.ts";
+import type { LintOptions } from "./options.ts";
 import type { Entry } from "./resolve/resolve.ts";
 import {
   dialectOfName,
@@ -28,6 +30,8 @@ export interface Discovery {
   readonly failures: readonly InputFailure[];
   /** What a limit of this program kept from being read; `reason` names the limit. */
   readonly limits: readonly InputFailure[];
+  /** How many files and directories met on the way are excluded. */
+  readonly excluded: number;
 }
 
 interface Candidate {
@@ -42,11 +46,13 @@ interface Candidate {
 interface Search {
   readonly host: Host;
   readonly dialect: Dialect | undefined;
+  readonly exclusion: Exclusion | undefined;
   readonly candidates: Map<string, Candidate>;
   readonly templates: Set<string>;
   readonly failures: InputFailure[];
   readonly limits: InputFailure[];
   readonly visited: Set<string>;
+  excluded: number;
 }
 
 /** Deeper directories are not searched. */
@@ -54,15 +60,21 @@ const depthLimit = 64;
 const skipped = new Set([".git", ".hg", ".svn", "node_modules", ".terraform", "__pycache__"]);
 
 /** Directories are searched, files taken as they are; `dialect` is for files whose name does not tell. */
-export function discover(paths: readonly string[], host: Host, dialect?: Dialect): Discovery {
+export function discover(
+  paths: readonly string[],
+  host: Host,
+  { dialect, exclusion }: Pick<LintOptions, "dialect" | "exclusion"> = {},
+): Discovery {
   const search: Search = {
     host,
     dialect,
+    exclusion,
     candidates: new Map(),
     templates: new Set(),
     failures: [],
     limits: [],
     visited: new Set(),
+    excluded: 0,
   };
   for (const path of paths) take(trimSlash(path), search);
   return {
@@ -70,6 +82,7 @@ export function discover(paths: readonly string[], host: Host, dialect?: Dialect
     templates: [...search.templates],
     failures: search.failures,
     limits: search.limits,
+    excluded: search.excluded,
   };
 }
 
@@ -153,9 +166,16 @@ function walk(directory: string, search: Search, depth: number): void {
   }
   for (const name of names) {
     const path = joinPath(directory, name);
-    if (mayMatter(name)) meet(path, search);
-    else if (!skipped.has(name) && host.kind(path) === "directory") walk(path, search, depth + 1);
+    const matters = mayMatter(name);
+    if (!matters && (skipped.has(name) || host.kind(path) !== "directory")) continue;
+    if (isExcluded(path, search)) search.excluded++;
+    else if (matters) meet(path, search);
+    else walk(path, search, depth + 1);
   }
+}
+
+function isExcluded(path: string, { host, exclusion }: Search): boolean {
+  return exclusion?.skips(path, host.kind(path) === "directory") === true;
 }
 
 /** Names of files worth a look in a directory; all others are asked only whether they are directories. */

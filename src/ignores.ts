@@ -57,12 +57,17 @@ function readIgnore(line: string): Written | undefined {
   return undefined;
 }
 
+export interface Ignored {
+  readonly kept: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+}
+
 /** The findings that no ignore hides, those about the ignores themselves among them. */
 export function applyIgnores(
   findings: readonly Finding[],
   systems: readonly System[],
   options: IgnoreOptions,
-): { readonly kept: readonly Finding[]; readonly suppressed: readonly Suppressed[] } {
+): Ignored {
   if (options.disabled) return { kept: findings, suppressed: [] };
   const files = new Map(systems.flatMap(({ files }) => files).map((file) => [file.path, file]));
   const ignores = new Map([...files].map(([path, file]) => [path, ignoresOf(file)]));

@@ -3,9 +3,10 @@
 import { applyBaseline, type Baseline, type StaleEntry } from "./baseline.ts";
 import { type Discovery, discover, type InputFailure, isLimit } from "./discover.ts";
 import { inOrder, runRules } from "./engine.ts";
+import type { Exclusion } from "./exclude.ts";
 import type { Finding } from "./finding.ts";
 import { basename, type Host } from "./host.ts";
-import { applyIgnores, type IgnoreOptions, type Suppressed } from "./ignores.ts";
+import { applyIgnores, type Ignored, type IgnoreOptions, type Suppressed } from "./ignores.ts";
 import type { Machine } from "./machine.ts";
 import type { LintOptions } from "./options.ts";
 import { resolvers } from "./resolve/index.ts";
@@ -13,6 +14,7 @@ import type { Entry } from "./resolve/resolve.ts";
 import type { Rule } from "./rule.ts";
 import { templateRule } from "./run-rules.ts";
 import { isActive, type Selection, withSeverities } from "./selection.ts";
+import type { Span } from "./source.ts";
 import type { System } from "./system.ts";
 
 export interface LintRequest {
@@ -42,6 +44,8 @@ export interface LintReport {
   readonly stale: readonly StaleEntry[];
   readonly failures: readonly InputFailure[];
   readonly templates: readonly string[];
+  /** How many files and directories a search has left out because they are excluded. */
+  readonly excluded: number;
   /** Milliseconds a stage took, in the order of the stages; empty without a clock. */
   readonly timing: readonly (readonly [stage: string, milliseconds: number])[];
 }
@@ -49,14 +53,15 @@ export interface LintReport {
 /** Never throws on any configuration; a path that cannot be linted is among the `failures`. */
 export async function lint(request: LintRequest): Promise<LintReport> {
   const watch = stopwatch(request.clock);
-  const discovered = discover(request.paths, request.host, request.options.dialect);
+  const discovered = discover(request.paths, request.host, request.options);
   watch.lap("discover");
   const { systems, unread } = await resolveAll(discovered.entries, request);
   watch.lap("resolve");
   const limits = [...discovered.limits, ...unread.filter(isLimit)];
   const found = findingsOf(systems, { ...discovered, limits }, request);
   watch.lap("rules");
-  const { kept, suppressed } = applyIgnores(found, systems, request.ignores);
+  const heard = applyIgnores(found, systems, request.ignores);
+  const { kept, suppressed } = outsideOf(request.options.exclusion, heard);
   const judged = applyBaseline(kept, request.baseline);
   watch.lap("ignores");
   return {
@@ -66,6 +71,7 @@ export async function lint(request: LintRequest): Promise<LintReport> {
     stale: judged.stale,
     failures: [...discovered.failures, ...unread.filter((one) => !limits.includes(one))],
     templates: discovered.templates,
+    excluded: discovered.excluded,
     timing: watch.laps,
   };
 }
@@ -76,7 +82,7 @@ export async function loadSystems({
   host,
   options,
 }: Pick<LintRequest, "paths" | "host" | "options">): Promise<Discovery & { systems: System[] }> {
-  const discovered = discover(paths, host, options.dialect);
+  const discovered = discover(paths, host, options);
   const { systems, unread } = await resolveAll(discovered.entries, { host, options });
   return { ...discovered, systems, failures: [...discovered.failures, ...discovered.limits, ...unread] };
 }
@@ -141,6 +147,19 @@ function problemsWithoutRule(
       related: related ?? [],
       ...(fix === undefined ? {} : { fix }),
     }));
+}
+
+/** What an excluded file holds is read, as the daemon reads it, and neither reported nor fixed. */
+function outsideOf(exclusion: Exclusion | undefined, heard: Ignored): Ignored {
+  if (exclusion === undefined) return heard;
+  const hides = ({ span }: { readonly span: Span }) => exclusion.hides(span.file.path);
+  const kept = heard.kept.filter((finding) => !hides(finding));
+  return {
+    kept: kept.map(({ fix, ...finding }) =>
+      fix === undefined || fix.edits.some(hides) ? finding : { ...finding, fix },
+    ),
+    suppressed: heard.suppressed.filter(({ finding }) => !hides(finding)),
+  };
 }
 
 function templateFinding(path: string): Finding {

@@ -1,5 +1,6 @@
 // The options of a run that the core knows; the command line and the configuration file fill them.
 
+import type { Exclusion } from "./exclude.ts";
 import type { Dialect } from "./source.ts";
 
 export interface LintOptions {
@@ -16,6 +17,8 @@ export interface LintOptions {
   readonly root?: string;
   /** Follow includes to outside of what was given. */
   readonly follow?: boolean;
+  /** What a search leaves out; no finding lies in it, though daemons read it. */
+  readonly exclusion?: Exclusion;
   /** Take files of unknown name as this dialect. */
   readonly dialect?: Dialect;
 }

@@ -15,15 +15,18 @@ import { exit, failure, type Io } from "./io.ts";
 
 export const configName = "mailint.toml";
 
-interface ConfigFlags {
+export interface ConfigFlags {
   /** A path, `false` for `--no-config`, `true` or absent to look for one. */
   readonly config?: string | boolean;
 }
 
-/** Settings of the file and the environment; problems in either are a usage error, all in one message. */
+/**
+ * Settings of the file and the environment; problems in either are a usage error, all in one message. A command that
+ * runs no rules gives no `ruleIds`.
+ */
 export async function loadSettings(
   flags: ConfigFlags,
-  ruleIds: readonly string[],
+  ruleIds: readonly string[] | undefined,
   io: Io,
 ): Promise<RunSettings> {
   const path = typeof flags.config === "string" ? resolve(io.directory, flags.config) : findConfig(flags, io);
@@ -47,7 +50,11 @@ function findConfig({ config }: ConfigFlags, { directory }: Io): string | undefi
   }
 }
 
-async function readSettings(path: string, ruleIds: readonly string[], io: Io): Promise<RunSettings> {
+async function readSettings(
+  path: string,
+  ruleIds: readonly string[] | undefined,
+  io: Io,
+): Promise<RunSettings> {
   const shown = visible(relative(io.directory, path) || path);
   const text = readText(path, shown);
   const { parse } = await import("smol-toml");
@@ -72,11 +79,18 @@ function readText(path: string, shown: string): string {
   }
 }
 
-function located({ key, message }: SettingsProblem, text: string, shown: string): string {
+function located({ key, value, message }: SettingsProblem, text: string, shown: string): string {
   const lines = text.split("\n");
   const bare = (line: string) => line.trimStart().replace(/^["'[]+/, "");
   const at = lines.findIndex((line) => bare(line).startsWith(key));
   const column = at === -1 ? 1 : (lines[at] ?? "").indexOf(key) + 1;
+  if (value !== undefined) {
+    // As TOML writes it between its quotes, on the line of the key or below it.
+    const quoted = [`'${value}'`, JSON.stringify(value)];
+    const line = lines.findIndex((one, index) => index >= at && quoted.some((form) => one.includes(form)));
+    const start = Math.max(...quoted.map((form) => lines[line]?.indexOf(form) ?? -1));
+    if (line !== -1) return `${shown}:${line + 1}:${start + 1}: ${message}`;
+  }
   return `${shown}:${at + 1 || 1}:${column}: ${message}`;
 }
 
@@ -87,7 +101,15 @@ function inDirectory(settings: RunSettings, directory: string): RunSettings {
   return {
     ...settings,
     ...(settings.paths === undefined ? {} : { paths: settings.paths.map(at) }),
+    ...(settings.exclude === undefined ? {} : { exclude: settings.exclude.map(patternAt(directory)) }),
     ...(settings.root === undefined ? {} : { root: at(settings.root) }),
     ...(settings.baseline === undefined ? {} : { baseline: at(settings.baseline) }),
   };
+}
+
+/** A pattern with a slash counts from the directory of its file, whose own name holds no wildcards. */
+function patternAt(directory: string): (pattern: string) => string {
+  const literal = directory.replace(/[\\*?[{}]/g, "\\$&");
+  return (pattern) =>
+    pattern.startsWith("/") || !pattern.replace(/\/+$/, "").includes("/") ? pattern : `${literal}/${pattern}`;
 }

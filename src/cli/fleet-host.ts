@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { InputFailure } from "../discover.ts";
+import { exclusionOf } from "../exclude.ts";
 import { type Host, steadyHost } from "../host.ts";
 import { archiveHost } from "../host-archive.ts";
 import { diskHost } from "../host-disk.ts";
@@ -19,6 +20,8 @@ import { version } from "./version.ts";
 export interface FleetSettings {
   /** Absolute directory that relative paths of hosts start at. */
   readonly directory: string;
+  /** Patterns of what is left out, that count from there. */
+  readonly exclude: readonly string[];
   readonly dovecot?: string | undefined;
   readonly postfix?: string | undefined;
   readonly courier?: string | undefined;
@@ -43,7 +46,9 @@ export function hostLinter(settings: FleetSettings): HostLinter {
 
 async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetSettings): Promise<HostLine> {
   const { dovecot, postfix, courier, selection, ignores } = settings;
-  const opened = await openHost(resolve(settings.directory, name.path));
+  const place = resolve(settings.directory, name.path);
+  const opened = await openHost(place);
+  const exclusion = exclusionOf(settings.exclude, { base: settings.directory, start: place, given: ["."] });
   const { root } = opened;
   const report = await lint({
     paths: ["."],
@@ -53,6 +58,7 @@ async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetS
       ...(postfix === undefined ? {} : { postfix }),
       ...(courier === undefined ? {} : { courier }),
       ...(root === undefined ? {} : { root }),
+      ...(exclusion === undefined ? {} : { exclusion }),
     },
     rules,
     selection,

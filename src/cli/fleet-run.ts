@@ -17,7 +17,7 @@ import { exit, failure, type Io } from "./io.ts";
 import { writeWhole } from "./replace-file.ts";
 import { allRules } from "./rule-set.ts";
 import { selectionOf } from "./selection-flags.ts";
-import { checkVersions } from "./tree.ts";
+import { checkVersions, excludePatterns } from "./tree.ts";
 import { version } from "./version.ts";
 
 /** The exit code is that of `lint`, over all hosts: 3 when some host could not be linted, else 1 for findings. */
@@ -26,7 +26,7 @@ export async function runFleet(sources: readonly string[], flags: FleetFlags, io
   const ids = (await allRules()).map(({ id }) => id);
   const fromFile = await loadSettings(flags, ids, io);
   const settings = fleetSettings(fromFile, flags, ids, io);
-  const hosts = await fleetHosts(sources, io);
+  const hosts = await fleetHosts(sources, settings.exclude, io);
   const record = flags.resume === undefined ? undefined : openRecord(flags.resume, io);
   const page = html === undefined ? undefined : (await import("./fleet-html.ts")).openPage(html, io);
   try {
@@ -118,6 +118,7 @@ function fleetSettings(
   );
   return {
     directory: io.directory,
+    exclude: excludePatterns(fromFile, flags),
     dovecot,
     postfix,
     courier,

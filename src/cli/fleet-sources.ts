@@ -1,7 +1,8 @@
 // Which hosts a fleet run has: from its arguments to names and paths, each host once.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { exclusionOf } from "../exclude.ts";
 import type { HostName } from "../report/fleet-line.ts";
 import { visible } from "../report/visible.ts";
 import { decode } from "../source.ts";
@@ -16,13 +17,21 @@ export function isArchive(path: string): boolean {
 /**
  * A directory holds one host an entry, or is one itself when it has an `etc`; an archive is a host; any other file and
  * `-` list a host's path a line.
+ * A host that is excluded by path or by name is left out unless it was named itself, in a list too.
  * Paths in a list start at the working directory; blank lines and lines that begin with `#` say nothing.
  */
-export async function fleetHosts(sources: readonly string[], io: Io): Promise<HostName[]> {
+export async function fleetHosts(
+  sources: readonly string[],
+  exclude: readonly string[],
+  io: Io,
+): Promise<HostName[]> {
+  const exclusion = exclusionOf(exclude, { base: io.directory, given: sources });
   const hosts = new Map<string, HostName>();
   for (const source of sources)
     for (const path of await pathsOf(source, io)) {
       const place = resolve(io.directory, path);
+      // The name of an archive's host is not that of its file.
+      if (exclusion?.hides(path) || (path !== source && exclusion?.skips(nameBeside(place), true))) continue;
       if (!hosts.has(place)) hosts.set(place, { host: nameOf(place), path });
     }
   return [...hosts.values()];
@@ -60,6 +69,10 @@ function entriesOf(source: string, place: string): string[] {
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function nameBeside(place: string): string {
+  return join(dirname(place), nameOf(place));
 }
 
 /** `fleet/mx1.example/` and `fleet/mx1.example.tar.gz` are both `mx1.example`. */

@@ -5,6 +5,7 @@ import { type FailOn, failOns } from "../config-file.ts";
 import { profileNames } from "../profiles.ts";
 import type { Io } from "./io.ts";
 import type { SelectionFlags } from "./selection-flags.ts";
+import { withExclude } from "./tree.ts";
 
 export interface FleetFlags extends SelectionFlags {
   readonly format?: readonly string[];
@@ -22,12 +23,13 @@ export interface FleetFlags extends SelectionFlags {
   readonly requireReasons?: boolean;
   readonly ignores?: boolean;
   readonly config?: string | boolean;
+  readonly exclude?: readonly string[];
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
 
 export function fleetCommand(command: Command, io: Io, done: (code: number) => void): void {
-  command
+  withExclude(command)
     .description("lint the trees of many hosts, one line of JSON each, and count what is exposed")
     .argument(
       "[source...]",

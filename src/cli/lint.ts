@@ -17,7 +17,16 @@ import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { allRules, documented } from "./rule-set.ts";
 import { type SelectionFlags, selectionOf } from "./selection-flags.ts";
-import { knownVersions, type TreeFlags, treeOf, versionForms, withTreeOptions } from "./tree.ts";
+import { besides } from "./systems.ts";
+import {
+  excludePatterns,
+  knownVersions,
+  type TreeFlags,
+  treeFlags,
+  treeOf,
+  versionForms,
+  withTreeOptions,
+} from "./tree.ts";
 import { version } from "./version.ts";
 
 interface LintFlags extends TreeFlags, SelectionFlags {
@@ -30,7 +39,6 @@ interface LintFlags extends TreeFlags, SelectionFlags {
   readonly ignores?: boolean;
   readonly fix?: "safe" | "unsafe";
   readonly diff?: boolean;
-  readonly config?: string | boolean;
   readonly timing?: boolean;
   readonly watch?: boolean;
   readonly target?: readonly string[];
@@ -46,6 +54,10 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
       .description("lint files, directories and globs; `-` reads standard input")
       .argument("[path...]", "what to lint (default: the working directory)"),
   )
+    .option(
+      "--force-exclude",
+      "leave out what is excluded even where it is given, for callers that give all files",
+    )
     .option(
       "-f, --format <format[=file]>",
       "report format, repeatable: text, compact, json, sarif, github, gitlab, checkstyle, junit, html",
@@ -80,8 +92,6 @@ export function lintCommand(command: Command, io: Io, done: (code: number) => vo
       "the configuration is that of this machine (of the one below --root): look at the files it names",
     )
     .option("--now <date>", "judge the dates of certificates as of then, such as 2026-12-31")
-    .option("--config <file>", "read this instead of looking for mailint.toml")
-    .option("--no-config", "look for no mailint.toml")
     .option("--timing", "say on standard error how long each stage took")
     .option("--watch", "lint again whenever a file changes")
     .addHelpText(
@@ -128,6 +138,8 @@ interface Run {
   readonly settings: RunSettings;
   readonly paths: readonly string[];
   readonly machine: RealMachine | undefined;
+  /** Nothing is left of what was given, and that is as it was asked for. */
+  readonly nothingLeft: boolean;
 }
 
 async function prepare(given: readonly string[], flags: LintFlags, io: Io): Promise<Run> {
@@ -137,7 +149,12 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
   const settings = merge(fromFile, flags);
   const tree = await treeOf(
     given.length === 0 ? (settings.paths ?? []) : given,
-    { ...flags, ...treeFlags(settings), ...targetVersions(flags, settings) },
+    {
+      ...flags,
+      ...treeFlags(settings),
+      ...targetVersions(flags, settings),
+      exclude: excludePatterns(settings, flags),
+    },
     io,
   );
   const selection = selectionOf(settings, flags, ids);
@@ -159,7 +176,7 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
     progress: progressLine(io),
     ...(flags.timing ? { clock } : {}),
   };
-  return { request, rules, settings, paths: tree.paths, machine };
+  return { request, rules, settings, paths: tree.paths, machine, nothingLeft: tree.nothingLeft };
 }
 
 /**
@@ -190,16 +207,6 @@ function timeOf(date: string): number {
 }
 
 const clock = () => performance.now();
-
-function treeFlags({ dovecot, postfix, courier, root, follow }: RunSettings): TreeFlags {
-  return {
-    ...(dovecot === undefined ? {} : { dovecot }),
-    ...(postfix === undefined ? {} : { postfix }),
-    ...(courier === undefined ? {} : { courier }),
-    ...(root === undefined ? {} : { root }),
-    ...(follow === undefined ? {} : { follow }),
-  };
-}
 
 /** Flags come before what the file and the environment say. */
 function merge(settings: RunSettings, flags: LintFlags): RunSettings {
@@ -243,13 +250,14 @@ function checkConflicts(given: readonly string[], flags: LintFlags, settings: Ru
 }
 
 async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepared?: Run): Promise<number> {
-  const { request, rules, settings, machine } = prepared ?? (await prepare(paths, flags, io));
+  const run = prepared ?? (await prepare(paths, flags, io));
+  const { request, settings, machine } = run;
   const targets = targetsOf(settings.format ?? ["text"]);
   if (flags.fix !== undefined || flags.diff) {
     const fixed = await fixTree(request, { mode: flags.fix ?? "safe", diff: flags.diff === true }, io);
     tellRefused(machine, io);
-    if (flags.diff) return ending(fixed, settings, io, false);
-    return report(fixed, { rules, settings, targets, flags }, io);
+    if (flags.diff) return ending(fixed, run, io, false);
+    return report(fixed, { ...run, targets, flags }, io);
   }
   const found = await lint(request);
   tellRefused(machine, io);
@@ -257,21 +265,16 @@ async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepa
     updateBaseline(settings.baseline, found, io);
     return tellFailures(found, io) ? exit.input : exit.clean;
   }
-  return report(found, { rules, settings, targets, flags }, io);
+  return report(found, { ...run, targets, flags }, io);
 }
 
-interface Reporting {
-  readonly rules: readonly Rule[];
-  readonly settings: RunSettings;
+interface Reporting extends Run {
   readonly targets: ReturnType<typeof targetsOf>;
   readonly flags: LintFlags;
 }
 
-async function report(
-  found: LintReport,
-  { rules, settings, targets, flags }: Reporting,
-  io: Io,
-): Promise<number> {
+async function report(found: LintReport, reporting: Reporting, io: Io): Promise<number> {
+  const { rules, targets, flags } = reporting;
   const color = wantsColor(io);
   const input: ReportInput = {
     ...found,
@@ -284,7 +287,7 @@ async function report(
   const started = flags.timing ? clock() : 0;
   await writeReports(targets, input, io);
   if (flags.timing) tellTiming([...found.timing, ["report", clock() - started]], io);
-  return ending(found, settings, io, true);
+  return ending(found, reporting, io, true);
 }
 
 /** SARIF describes all rules, people read only about those that found something. */
@@ -295,8 +298,14 @@ function needsProse(targets: Reporting["targets"], { findings }: LintReport): bo
 }
 
 /** Says what could not be linted, and the exit code of the run. */
-function ending(found: LintReport, settings: RunSettings, io: Io, judge: boolean): number {
+function ending(
+  found: LintReport,
+  { settings, nothingLeft }: Pick<Run, "settings" | "nothingLeft">,
+  io: Io,
+  judge: boolean,
+): number {
   const failed = tellFailures(found, io);
+  if (nothingLeft) return exit.clean;
   if (failed || nothingToLint(found, io)) return exit.input;
   const failOn = settings.failOn ?? "warning";
   if (!judge || failOn === "never") return exit.clean;
@@ -317,11 +326,11 @@ function tellRefused(machine: RealMachine | undefined, io: Io): void {
       io.stderr.write(`mailint: ${visible(path)}: ${reason}; nothing is said about it (root may look)\n`);
 }
 
-function nothingToLint({ systems, templates }: LintReport, io: Io): boolean {
+function nothingToLint({ systems, templates, excluded }: LintReport, io: Io): boolean {
   if (systems.length > 0) return false;
   const only = templates.length === 0 ? "" : ` (${templates.length} templates were left alone)`;
   io.stderr.write(
-    `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${only}\n`,
+    `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${only}${besides(excluded)}\n`,
   );
   return true;
 }

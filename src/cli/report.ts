@@ -9,7 +9,8 @@ import { everyRule } from "../selection.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { allRules } from "./rule-set.ts";
 import { formatOption } from "./show.ts";
-import { type TreeFlags, treeOf, withTreeOptions } from "./tree.ts";
+import { besides } from "./systems.ts";
+import { type TreeFlags, treeOf, withSettings, withTreeOptions } from "./tree.ts";
 
 interface ReportFlags extends TreeFlags {
   readonly profile: string;
@@ -29,7 +30,7 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
       const profile = profiles.find(({ id }) => id === flags.profile);
       if (profile === undefined) throw failure(`unknown profile \`${flags.profile}\``);
       const report = await lint({
-        ...(await treeOf(paths, flags, io)),
+        ...(await treeOf(paths, await withSettings(flags, io), io)),
         rules: await allRules(),
         selection: { ...everyRule, only: rulesOf(profile) },
         ignores: { quietUnused: true },
@@ -41,10 +42,12 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
     });
 }
 
-function codeOf(judged: readonly Judged[], { failures, systems }: LintReport, io: Io): number {
+function codeOf(judged: readonly Judged[], { failures, systems, excluded }: LintReport, io: Io): number {
   for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
   if (systems.length === 0 && failures.length === 0)
-    io.stderr.write("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
+    io.stderr.write(
+      `mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`,
+    );
   if (systems.length === 0 || failures.length > 0) return exit.input;
   return judged.some(({ verdict }) => verdict === "missed") ? exit.findings : exit.clean;
 }

@@ -4,7 +4,7 @@ import { loadSystems } from "../lint.ts";
 import { visible } from "../report/visible.ts";
 import type { System } from "../system.ts";
 import { exit, type Io } from "./io.ts";
-import { type TreeFlags, treeOf } from "./tree.ts";
+import { type TreeFlags, treeOf, withSettings } from "./tree.ts";
 
 /** `code` is 3 when a path cannot be read or no configuration is there. */
 export async function systemsOf(
@@ -12,10 +12,20 @@ export async function systemsOf(
   flags: TreeFlags,
   io: Io,
 ): Promise<{ readonly systems: readonly System[]; readonly code: number }> {
-  const { systems, failures, templates } = await loadSystems(await treeOf(paths, flags, io));
+  const { systems, failures, templates, excluded } = await loadSystems(
+    await treeOf(paths, await withSettings(flags, io), io),
+  );
   for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
   for (const path of templates) io.stderr.write(`mailint: ${visible(path)}: is a template and is not read\n`);
   if (systems.length === 0 && failures.length === 0)
-    io.stderr.write("mailint: no configuration of Dovecot, Postfix or Courier was found\n");
+    io.stderr.write(
+      `mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`,
+    );
   return { systems, code: systems.length === 0 || failures.length > 0 ? exit.input : exit.clean };
+}
+
+/** What a search that found nothing has not looked at. */
+export function besides(excluded: number): string {
+  if (excluded === 0) return "";
+  return ` (${excluded} ${excluded === 1 ? "path is" : "paths are"} excluded)`;
 }

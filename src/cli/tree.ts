@@ -2,13 +2,15 @@
 
 import { type Command, Option } from "commander";
 import type { RunSettings } from "../config-file.ts";
+import { type Exclusion, exclusionOf, patternProblem } from "../exclude.ts";
 import { type Host, normalizePath } from "../host.ts";
 import { diskHost } from "../host-disk.ts";
 import type { LintOptions } from "../options.ts";
 import { type Dialect, decode } from "../source.ts";
+import { type ConfigFlags, loadSettings } from "./config.ts";
 import { exit, failure, type Io } from "./io.ts";
 
-export interface TreeFlags {
+export interface TreeFlags extends ConfigFlags {
   readonly dovecot?: string;
   readonly postfix?: string;
   /** The Dovecot that runs now, where `dovecot` is that of `--target`. */
@@ -20,12 +22,17 @@ export interface TreeFlags {
   readonly follow?: boolean;
   readonly dialect?: Dialect;
   readonly stdinFilename?: string;
+  readonly exclude?: readonly string[];
+  /** What is given is excluded, too. */
+  readonly forceExclude?: boolean;
 }
 
 export interface Tree {
   readonly paths: readonly string[];
   readonly host: Host;
   readonly options: LintOptions;
+  /** All that was given is excluded, and that by `--force-exclude`. */
+  readonly nothingLeft: boolean;
 }
 
 export const dialects: readonly Dialect[] = [
@@ -53,7 +60,7 @@ export const knownVersions = {
 } as const;
 
 export function withTreeOptions(command: Command): Command {
-  return command
+  return withExclude(command)
     .option("--dovecot <version>", "read Dovecot trees as this version: 2.3 or 2.4")
     .option("--postfix <version>", "read Postfix trees as this version, such as 3.7")
     .option(
@@ -63,17 +70,59 @@ export function withTreeOptions(command: Command): Command {
     .option("--root <dir>", "directory that stands for `/`: absolute includes are looked up below it")
     .option("--follow", "read included files outside of what was given")
     .addOption(new Option("--dialect <name>", "what the given files are written in").choices(dialects))
-    .option("--stdin-filename <name>", "name of what `-` reads from standard input");
+    .option("--stdin-filename <name>", "name of what `-` reads from standard input")
+    .option("--config <file>", "read this instead of looking for mailint.toml")
+    .option("--no-config", "look for no mailint.toml");
 }
 
-/** Files, directories, globs and `-`; nothing given means the working directory. */
+export function withExclude(command: Command): Command {
+  return command.option(
+    "--exclude <glob>",
+    "leave out files and directories that a search meets, besides those of mailint.toml; repeatable",
+    (value: string, all: readonly string[] = []) => [...all, value],
+  );
+}
+
+/** Patterns of the settings and of `--exclude`, each of which counts. */
+export function excludePatterns(
+  { exclude = [] }: RunSettings,
+  flags: Pick<TreeFlags, "exclude">,
+): readonly string[] {
+  for (const pattern of flags.exclude ?? []) {
+    const problem = patternProblem(pattern);
+    if (problem !== undefined) throw failure(`\`--exclude ${pattern}\`: the pattern ${problem}`);
+  }
+  return [...exclude, ...(flags.exclude ?? [])];
+}
+
+/** The flags, and what mailint.toml and the environment say of how to read trees where they say nothing. */
+export async function withSettings<Flags extends TreeFlags>(flags: Flags, io: Io): Promise<Flags> {
+  const settings = await loadSettings(flags, undefined, io);
+  return { ...treeFlags(settings), ...flags, exclude: excludePatterns(settings, flags) };
+}
+
+export function treeFlags({ dovecot, postfix, courier, root, follow }: RunSettings): TreeFlags {
+  return {
+    ...(dovecot === undefined ? {} : { dovecot }),
+    ...(postfix === undefined ? {} : { postfix }),
+    ...(courier === undefined ? {} : { courier }),
+    ...(root === undefined ? {} : { root }),
+    ...(follow === undefined ? {} : { follow }),
+  };
+}
+
+/** Files, directories, globs and `-`; nothing given means the working directory. `flags` hold the settings, too. */
 export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io): Promise<Tree> {
   checkVersions(flags);
   if (flags.stdinFilename !== undefined && !given.includes("-"))
     throw failure("`--stdin-filename` names what `-` reads, and `-` is not given");
   const stdin = given.includes("-") ? await readStdin(given, flags, io) : undefined;
   const named = given.length === 0 ? ["."] : given.filter((path) => path !== "-");
-  const paths = await expandGlobs(named, io);
+  const { exclude = [], forceExclude = false } = flags;
+  const wanted = exclusionOf(exclude, { base: io.directory, given: [] });
+  const files = await expandGlobs(named, wanted, io);
+  const stdinLeft = stdin !== undefined && !(forceExclude && wanted?.hides(stdin.path));
+  const paths = forceExclude ? files.filter((path) => !wanted?.hides(path)) : files;
   const disk = diskHost({
     roots: stdin === undefined ? paths : [...paths, stdin.path],
     root: flags.root,
@@ -82,23 +131,19 @@ export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io)
   });
   if (flags.root !== undefined && disk.kind(flags.root) !== "directory")
     throw failure(`\`--root ${flags.root}\` is no directory that can be read`);
+  const all = stdinLeft ? [...paths, stdin.path] : paths;
   return {
-    paths: [...paths, ...(stdin === undefined ? [] : [stdin.path])],
+    paths: all,
     host: stdin === undefined ? disk : withFile(disk, stdin.path, stdin.text),
-    options: optionsOf(flags),
+    options: optionsOf(flags, exclusionOf(exclude, { base: io.directory, given: all })),
+    nothingLeft: forceExclude && all.length === 0,
   };
 }
 
-function optionsOf({
-  dovecot,
-  postfix,
-  dovecotBefore,
-  courier,
-  postfixBefore,
-  root,
-  follow,
-  dialect,
-}: TreeFlags): LintOptions {
+function optionsOf(
+  { dovecot, postfix, dovecotBefore, courier, postfixBefore, root, follow, dialect }: TreeFlags,
+  exclusion: Exclusion | undefined,
+): LintOptions {
   return {
     ...(dovecot === undefined ? {} : { dovecot }),
     ...(postfix === undefined ? {} : { postfix }),
@@ -108,6 +153,7 @@ function optionsOf({
     ...(root === undefined ? {} : { root }),
     ...(follow === undefined ? {} : { follow }),
     ...(dialect === undefined ? {} : { dialect }),
+    ...(exclusion === undefined ? {} : { exclusion }),
   };
 }
 
@@ -146,8 +192,12 @@ export function withFiles(host: Host, texts: ReadonlyMap<string, string>): Host 
   };
 }
 
-/** A path with glob characters that names no file itself is a glob. */
-async function expandGlobs(given: readonly string[], io: Io): Promise<string[]> {
+/** A path with glob characters that names no file itself is a glob: what it finds may be excluded, as it is not named. */
+async function expandGlobs(
+  given: readonly string[],
+  exclusion: Exclusion | undefined,
+  io: Io,
+): Promise<string[]> {
   const paths: string[] = [];
   for (const path of given) {
     if (!/[*?[{]/.test(path) || isThere(path, io)) {
@@ -157,7 +207,7 @@ async function expandGlobs(given: readonly string[], io: Io): Promise<string[]> 
     const { globby } = await import("globby");
     const found = await globby(path, { cwd: io.directory, dot: true, gitignore: false });
     if (found.length === 0) throw failure(`no file matches \`${path}\``, exit.input);
-    for (const one of found.sort()) paths.push(one);
+    for (const one of found.sort()) if (!exclusion?.hides(one)) paths.push(one);
   }
   return paths;
 }

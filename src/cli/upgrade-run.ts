@@ -14,7 +14,7 @@ import { upgradeDovecot } from "../upgrade/upgrade.ts";
 import { changedLines, printed, unifiedDiff } from "./diff.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { changesOf, replaceFiles } from "./replace-file.ts";
-import { treeOf, withFiles } from "./tree.ts";
+import { treeOf, withFiles, withSettings } from "./tree.ts";
 import type { UpgradeFlags } from "./upgrade.ts";
 import { checkEmpty, newPlaces, writeNewTree } from "./upgrade-output.ts";
 
@@ -24,7 +24,9 @@ const newest = "2.4.1";
 /** The exit code. */
 export async function upgrade(path: string, flags: UpgradeFlags, io: Io): Promise<number> {
   const version = targetOf(flags);
-  const tree = await treeOf([path], { ...flags, dovecot: flags.dovecot ?? "2.3" }, io);
+  const settled = await withSettings(flags, io);
+  // A version in mailint.toml may be that of the tree to come.
+  const tree = await treeOf([path], { ...settled, dovecot: flags.dovecot ?? "2.3" }, io);
   const { systems, failures } = await loadSystems(tree);
   for (const failed of failures) io.stderr.write(`mailint: ${visible(failed.path)}: ${failed.reason}\n`);
   const trees = systems.filter((system): system is DovecotSystem => system.daemon === "dovecot");

@@ -3,12 +3,13 @@
 import type { DovecotAst, DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
+import { mostAlternatives } from "../glob.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
 import { closeForgotten, depthOf, unclosedIn } from "./dovecot-23-unclosed.ts";
-import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
 import { templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */

@@ -3,6 +3,7 @@
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
+import { mostAlternatives } from "../glob.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { applyLine, type Fault, type Source } from "./dovecot-24-apply.ts";
@@ -20,7 +21,7 @@ import {
   scopeOf,
 } from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
-import { type IncludedFile, includedFiles, mostAlternatives } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
 import { templatedLine } from "./dovecot-template.ts";
 import { isTemplate } from "./template.ts";
 

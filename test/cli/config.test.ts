@@ -66,7 +66,7 @@ describe("mailint.toml", () => {
   test.each([
     [
       "fial-on = 1\n",
-      "mailint.toml:1:1: unknown key `fial-on` (did you mean `fail-on`?); there are paths, dovecot, postfix, courier, root, follow, profile, fail-on, format, baseline, require-reasons, ignores, rules",
+      "mailint.toml:1:1: unknown key `fial-on` (did you mean `fail-on`?); there are paths, exclude, dovecot, postfix, courier, root, follow, profile, fail-on, format, baseline, require-reasons, ignores, rules",
     ],
     ["\nfollow = 1\n", "mailint.toml:2:1: `follow` takes true or false"],
     ["paths = [1]\n", "mailint.toml:1:1: `paths` takes an array of strings"],

@@ -253,7 +253,7 @@ parentPort.on("message", ({ host, path }) => {
 /** What the pool says of each host, with a worker that does as the host's name says. */
 async function reasons(names: readonly string[], timeout: number): Promise<Record<string, string>> {
   const directory = directoryWith({ "worker.mjs": workerCode });
-  const settings: FleetSettings = { directory, selection: everyRule, ignores: {} };
+  const settings: FleetSettings = { directory, exclude: [], selection: everyRule, ignores: {} };
   const outcome = new Map<string, string>();
   await runPool(
     names.map((host) => ({ host, path: host })),

@@ -117,6 +117,7 @@ export function emptyInput(): ReportInput {
     stale: [],
     failures: [],
     templates: [],
+    excluded: 0,
     timing: [],
     rules: sampleRules,
     version: "0.1.0",

@@ -15,7 +15,7 @@ function found(
   paths: readonly string[] = [""],
   dialect?: Dialect,
 ): string[] {
-  const { entries } = discover(paths, memoryHost(files), dialect);
+  const { entries } = discover(paths, memoryHost(files), dialect === undefined ? {} : { dialect });
   return entries.map(
     ({ daemon, root, files, partial }) => `${daemon} ${[root, ...files].join("+")}${partial ? "?" : ""}`,
   );
