@@ -244,4 +244,4 @@ test("npm start shows the sample trees, and lints what it is given", () => {
   const given = start(["fixtures/secure-postfix"]);
   expect(given.stdout).toMatch(/^no findings/);
   expect(given.status).toBe(0);
-});
+}, 240_000);
