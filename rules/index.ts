@@ -303,6 +303,7 @@ import wiringOwnerShared from "./wiring/owner-shared.ts";
 import wiringPipeRoot from "./wiring/pipe-root.ts";
 import wiringPipeShell from "./wiring/pipe-shell.ts";
 import wiringPrivilegedDefaultPrivs from "./wiring/privileged-default-privs.ts";
+import wiringProxyTableUnapproved from "./wiring/proxy-table-unapproved.ts";
 import wiringQueueCommandsOpen from "./wiring/queue-commands-open.ts";
 import wiringUnusedTable from "./wiring/unused-table.ts";
 
@@ -609,6 +610,7 @@ export const rules: readonly Rule[] = [
   wiringPipeRoot,
   wiringPipeShell,
   wiringPrivilegedDefaultPrivs,
+  wiringProxyTableUnapproved,
   wiringQueueCommandsOpen,
   wiringUnusedTable,
 ];

@@ -217,7 +217,13 @@ function release(dir: string, tag: string): Release {
   const builtin = files.get("postconf/postconf_builtin.c") ?? "";
   const serviceName = rows.has("service_name") || builtin.includes("VAR_SERVNAME");
   for (const name of computed.filter((name) => name !== "service_name" || serviceName))
-    rows.set(name, { type: name === "process_id" ? "int" : "str", fallback: `$${name}`, min: 0, max: 0 });
+    rows.set(name, {
+      type: name === "process_id" ? "int" : "str",
+      fallback: `$${name}`,
+      // global/mail_params.c, function_str_defaults
+      min: name === "myhostname" || name === "mydomain" ? 1 : 0,
+      max: 0,
+    });
   rows.delete("mail_version");
   rows.set("mail_version", { type: "str", fallback: "$mail_version", min: 1, max: 0 });
   const old = stringTable(builtin, "legacy_str_table[]");

@@ -25,7 +25,8 @@ export function authSocketOverTcp(context: RuleContext): void {
     if (match === null || type?.toLowerCase() !== "dovecot") continue;
     const host = bare(match[1] ?? "");
     const network = parseNetwork(host);
-    if (isThisMachine(host)) continue;
+    // Without a host it is `localhost` (inet_connect()).
+    if (host === "" || isThisMachine(host)) continue;
     context.report({
       span: one.span,
       severity: network === undefined || isPrivate(network) ? "warning" : "error",

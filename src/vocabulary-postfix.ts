@@ -267,5 +267,5 @@ export function byPlace<T>(
 
 /** The host before the port of a service's name is this machine. */
 export function isLoopbackHost(service: string): boolean {
-  return /^(?:127\.|localhost:|\[::1\])/.test(service);
+  return /^(?:\[?(?:127\.|localhost\]?:|::1\])|::1:)/i.test(service);
 }

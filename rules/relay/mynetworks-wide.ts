@@ -1,8 +1,8 @@
 import { isLoopback, isPrivate, type Network } from "../../src/model/networks.ts";
-import { readNetworks } from "../../src/model/postfix-networks.ts";
+import { type NetworkItem, readNetworks } from "../../src/model/postfix-networks.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
-import { isLoopbackHost, postconf, written } from "../../src/vocabulary-postfix.ts";
+import { byPlace, isLoopbackHost, postconf, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "mynetworks-wide",
@@ -19,15 +19,14 @@ them.`,
   check(context) {
     for (const one of written(context, "mynetworks")) {
       if (one.service !== undefined && isLoopbackHost(one.service.name.text)) continue;
-      for (const { item, network } of readNetworks(one.text, one.config.fileNamed)) {
-        const wide = item.negated || network === undefined ? undefined : widthOf(network);
-        if (wide === undefined) continue;
-        const list = item.whole.text.startsWith("/") ? item.whole.text : "mynetworks";
-        context.report({
-          span: placeOf(one.value, item.whole.start, item.whole.end) ?? one.span,
-          severity: wide.severity,
-          message: `\`${item.pattern.text}\` in \`${list}\` is ${wide.what}: every machine there may relay without a password; list only the networks you run`,
-        });
+      const wide = readNetworks(one.text, one.config.fileNamed).flatMap(({ item, network }) => {
+        const width = item.negated || network === undefined ? undefined : widthOf(network);
+        return width === undefined ? [] : [{ item, ...width }];
+      });
+      const place = ({ item }: Wide) => placeOf(one.value, item.whole.start, item.whole.end) ?? one.span;
+      for (const [span, found] of byPlace(wide, place)) {
+        const worst = found.find(({ severity }) => severity === "error") ?? found[0];
+        if (worst !== undefined) context.report({ span, ...told(worst, found.length - 1) });
       }
     }
   },
@@ -78,7 +77,26 @@ them.`,
   ],
 });
 
-function widthOf(network: Network): { severity: "error" | "note"; what: string } | undefined {
+interface Wide {
+  readonly item: NetworkItem["item"];
+  readonly severity: "error" | "note";
+  readonly what: string;
+}
+
+/** A file of networks is one place, with its worst network first. */
+function told(
+  { item, severity, what }: Wide,
+  others: number,
+): { severity: Wide["severity"]; message: string } {
+  const list = item.whole.text.startsWith("/") ? item.whole.text : "mynetworks";
+  const more = others === 0 ? "" : ` (and ${others} more)`;
+  return {
+    severity,
+    message: `\`${item.pattern.text}\` in \`${list}\` is ${what}${more}: every machine there may relay without a password; list only the networks you run`,
+  };
+}
+
+function widthOf(network: Network): Omit<Wide, "item"> | undefined {
   if (network.prefix === 0) return { severity: "error", what: "all of the Internet" };
   if (isLoopback(network)) return undefined;
   if (!isPrivate(network)) {

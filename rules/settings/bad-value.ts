@@ -56,6 +56,23 @@ export default defineRule({
       good: "auth_failure_delay = 0\nlogin_proxy_max_disconnect_delay = 2 mins\n",
       trap: true,
     },
+    {
+      title: "`loopback-only` is the name of a host, where it is not alone",
+      dialect: "postfix-main",
+      bad: "mynetworks = 127.0.0.0/8\ninet_interfaces = 192.0.2.5, «loopback-only»\n",
+    },
+    {
+      title: "`all` in capitals",
+      dialect: "postfix-main",
+      bad: "mynetworks = 127.0.0.0/8\ninet_interfaces = «All»\n",
+      fixed: "mynetworks = 127.0.0.0/8\ninet_interfaces = all\n",
+    },
+    {
+      title: "addresses and names of interfaces",
+      dialect: "postfix-main",
+      good: "mynetworks = 127.0.0.0/8\ninet_interfaces = 127.0.0.1, [::1]\n",
+    },
+    { title: "no domain", dialect: "postfix-main", bad: "«mydomain» =\n" },
     { title: "no boolean of Postfix", dialect: "postfix-main", bad: "smtpd_tls_auth_only = «on»\n" },
     {
       title: "a boolean in capitals",

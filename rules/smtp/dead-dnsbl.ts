@@ -1,7 +1,8 @@
 import { placeOf } from "../../src/model/postfix-values.ts";
-import { defineRule, rfc } from "../../src/rule.ts";
+import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
+import type { Span } from "../../src/source.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
-import { postconf, written } from "../../src/vocabulary-postfix.ts";
+import { postconf, type Written, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/dead-dnsbl",
@@ -21,11 +22,7 @@ every address is listed, and all mail is refused: several lists have ended so.`,
       for (const { overrides } of services)
         for (const { name, value } of overrides) if (asks.test(value.text)) names.add(name.text);
       for (const one of written({ systems: [system], report: context.report }, ...names, ...lists))
-        for (const { domain, at, year } of deadIn(one.text, lists.includes(one.name)))
-          context.report({
-            span: placeOf(one.value, at, at + domain.length) ?? one.span,
-            message: `the block list \`${domain}\` shut down in ${year}: lookups are in vain, or one day list everybody, and all mail is refused; delete it`,
-          });
+        reportDead(context, one);
     }
   },
   examples: [
@@ -38,6 +35,11 @@ every address is listed, and all mail is refused: several lists have ended so.`,
       title: "postscreen's list, with a filter and a weight",
       dialect: "postfix-main",
       bad: "postscreen_dnsbl_sites = bl.example.net*2, «ix.dnsbl.manitu.net»=127.0.0.[2..10]*1\n",
+    },
+    {
+      title: "one list, once for each of its answers",
+      dialect: "postfix-main",
+      bad: "postscreen_dnsbl_sites = «dnsbl.sorbs.net»=127.0.0.10*8\n  dnsbl.sorbs.net=127.0.0.5*6\n",
     },
     {
       title: "a class",
@@ -61,22 +63,51 @@ every address is listed, and all mail is refused: several lists have ended so.`,
 const lists = ["postscreen_dnsbl_sites", "maps_rbl_domains"];
 const asks = /_(?:rbl|rhsbl|dnswl|rhswl)_/i;
 
-/** Domains of lists that have ended, as their operators announced, and the year. */
-const dead: Readonly<Record<string, number>> = {
+/** One finding a domain: postscreen's list often names one for each of its answers. */
+function reportDead(context: RuleContext, one: Written): void {
+  const byDomain = new Map<string, { readonly ended: string; readonly spans: Span[] }>();
+  for (const { domain, at, year } of deadIn(one.text, lists.includes(one.name))) {
+    const span = placeOf(one.value, at, at + domain.length) ?? one.span;
+    const ended = year === undefined ? "has shut down" : `shut down in ${year}`;
+    const known = byDomain.get(domain) ?? { ended, spans: [] };
+    known.spans.push(span);
+    byDomain.set(domain, known);
+  }
+  for (const [domain, { ended, spans }] of byDomain) {
+    const [span = one.span, ...others] = spans;
+    context.report({
+      span,
+      message: `the block list \`${domain}\` ${ended}: lookups are in vain, or one day list everybody, and all mail is refused; delete it`,
+      related: others.map((other) => ({ span: other, message: "here too" })),
+    });
+  }
+}
+
+/** Domains of lists that have ended, as their operators announced, and the year; where no announcement is at hand, none. */
+const dead: Readonly<Record<string, number | undefined>> = {
   "ahbl.org": 2015,
   "dsbl.org": 2008,
   "ix.dnsbl.manitu.net": 2025,
+  "inps.de": 2020,
+  "megarbl.net": 2019,
   "njabl.org": 2013,
-  "opm.blitzed.org": 2006,
+  "opm.blitzed.org": undefined,
   "ordb.org": 2006,
-  "relays.osirusoft.com": 2003,
+  "relays.osirusoft.com": undefined,
+  "rfc-clueless.org": 2023,
   "rfc-ignorant.org": 2012,
   "sorbs.net": 2024,
   "spamcannibal.org": 2018,
 };
 
+interface Dead {
+  readonly domain: string;
+  readonly at: number;
+  readonly year: number | undefined;
+}
+
 /** The dead domains that a list asks, with the place of each. */
-function* deadIn(text: string, plain: boolean): Generator<{ domain: string; at: number; year: number }> {
+function* deadIn(text: string, plain: boolean): Generator<Dead> {
   const argument = plain
     ? /(?<=^|[\s,])()([a-z0-9.-]+\.[a-z]+)/gi
     : /(?:rbl|rhsbl|dnswl|rhswl)_\w{1,40}([\s,]+)([a-z0-9.-]+)/gi;

@@ -6,7 +6,7 @@ import type { Fix } from "../finding.ts";
 import { parameterFact } from "../settings/postfix.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
-import { isTemplateLine } from "./template.ts";
+import { isTemplate, isTemplateLine } from "./template.ts";
 
 export function mainProblems(config: PostfixConfig, statements: readonly MainStatement[]): Problem[] {
   const settings = statements.filter((statement) => statement.kind === "setting");
@@ -133,7 +133,7 @@ function inlineComment(setting: MainSetting): Problem[] {
   const type = parameterFact(setting.name)?.type;
   if (type === undefined || type === "raw" || freeText.test(setting.name)) return [];
   const at = setting.value.search(/(?:^|[ \t\r\n\v\f,])#/);
-  if (at === -1) return [];
+  if (at === -1 || isTemplate(setting.value.slice(at))) return [];
   const from = setting.value[at] === "#" ? at : at + 1;
   if (depthAfter(setting.value.slice(0, from), 0) > 0) return [];
   const { line } = setting;

@@ -106,7 +106,7 @@ function judge(name: string, value: string, fact: ParameterFact): Verdict | unde
     case "time":
       return judgeTime(value, fact);
     case "str":
-      return judgeText(value, fact) ?? judgeWords(name, value);
+      return judgeText(value, fact) ?? judgeWords(name, value) ?? judgeInterfaces(name, value);
     case "raw":
       return undefined;
   }
@@ -189,6 +189,19 @@ function judgeText(value: string, { min, max }: ParameterFact): Verdict | undefi
   if (max > 0 && value.length > max)
     return { reason: `bad string length ${value.length} > ${max}`, want: `at most ${max} characters` };
   return undefined;
+}
+
+/** `all` and `loopback-only` have a meaning only alone; in a list they are names of hosts (own_inet_addr_init()). */
+function judgeInterfaces(name: string, value: string): Verdict | undefined {
+  if (name !== "inet_interfaces" || /^(?:all|loopback-only)$/.test(value)) return undefined;
+  const parts = value.split(/[, \t]+/).filter((part) => part !== "");
+  const part = parts.find((word) => /^(?:all|loopback-only)$/i.test(word));
+  if (part === undefined) return undefined;
+  const reason = `host not found: ${part}`;
+  const meant = part.toLowerCase();
+  if (parts.length === 1) return { reason, want: `\`${meant}\``, fix: meant, safe: true, part: value };
+  const want = meant === "all" ? "`all` alone" : "`127.0.0.1, [::1]` for `loopback-only`";
+  return { reason, want, part };
 }
 
 function judgeWords(name: string, value: string): Verdict | undefined {

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { memoryHost } from "../../src/host.ts";
 import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import { describeWithRoot } from "../oracle/daemons.ts";
+import type { Place } from "./dovecot.ts";
 import { bootPostfix, type Postfix, type PostfixRoot, smtpdOn } from "./postfix.ts";
 
 const PATIENCE_MS = 60_000;
@@ -108,6 +109,33 @@ function judge(root: PostfixRoot): void {
       for (const socket of sockets) socket.destroy();
       expect(left, postfix.log().slice(-4000)).toEqual([]);
       for (const [overrides, , kind] of cases) expect(problemsOf(overrides), overrides).toContain(kind);
+    });
+
+    test("stops where proxymap refuses a table that main.cf does not name", {
+      timeout: 300_000,
+    }, async () => {
+      const asks = "{ smtpd_recipient_restrictions = check_recipient_access proxy:static:dunno }";
+      const configuration =
+        (list: string) =>
+        ({ ports }: Place) => ({
+          "main.cf": `compatibility_level = 3.6\n${list}`,
+          "master.cf": smtpdOn(ports[0], asks),
+        });
+      for (const [list, refused] of [
+        ["", "static:dunno"],
+        ["proxy_read_maps = proxy:static:dunno\n", "unix:passwd.byname"],
+      ] as const) {
+        await using postfix = await bootPostfix(root, 1, configuration(list));
+        const socket = connectSocket({ host: "127.0.0.1", port: postfix.ports[0] ?? 0 });
+        socket.on("error", () => undefined);
+        const said = new RegExp(`fatal: proxymap service is not configured for table "${refused}"`);
+        const left = await missing(postfix, [said]);
+        socket.destroy();
+        expect(left, postfix.log().slice(-4000)).toEqual([]);
+      }
+      const both = "proxy_read_maps = proxy:static:dunno $local_recipient_maps\n";
+      await using approved = await bootPostfix(root, 1, configuration(both));
+      expect(await greeting(approved.ports[0]), approved.log().slice(-4000)).toMatch(/^220 /);
     });
 
     test("answers where a form is only unusual", { timeout: 300_000 }, async () => {
