@@ -1,5 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
-import { byPlace, postconf, readme, smtpds } from "../../src/vocabulary-postfix.ts";
+import { byPlace, postconf, readme, type Smtpd, smtpds } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/local-recipients-unchecked",
@@ -22,7 +22,11 @@ What cannot be delivered bounces to forged senders: backscatter, for which hosts
       if (one.port !== 25 || one.endpoint.local) return [];
       const maps = one.get("local_recipient_maps");
       const empty =
-        maps !== undefined && !maps.unknown && maps.origin.kind === "file" && maps.value.trim() === "";
+        maps !== undefined &&
+        !maps.unknown &&
+        maps.origin.kind === "file" &&
+        maps.value.trim() === "" &&
+        isLocal(one);
       const unlisted = one.flag("smtpd_reject_unlisted_recipient") === "no";
       return [
         ...(empty ? ["local_recipient_maps"] : []),
@@ -45,6 +49,18 @@ What cannot be delivered bounces to forged senders: backscatter, for which hosts
       dialect: "postfix-main",
       bad: "«smtpd_reject_unlisted_recipient = no»\n",
     },
+    {
+      title: "no domain is local",
+      dialect: "postfix-main",
+      good: "mydestination =\nlocal_recipient_maps =\nvirtual_mailbox_domains = example.org\n",
+      trap: true,
+    },
+    {
+      title: "local mail is refused, whoever it is for",
+      dialect: "postfix-main",
+      good: "local_transport = error:no local mail\nlocal_recipient_maps =\n",
+      trap: true,
+    },
     { title: "the default", dialect: "postfix-main", good: "mydestination = example.org\n" },
     {
       title: "on submission, as upstream's master.cf has it",
@@ -56,3 +72,8 @@ What cannot be delivered bounces to forged senders: backscatter, for which hosts
     },
   ],
 });
+
+/** Some domain is local, and its mail is not refused as such (check_rcpt_maps(), MAIL_SERVICE_ERROR). */
+function isLocal(one: Smtpd): boolean {
+  return one.text("mydestination") !== "" && one.text("local_transport")?.startsWith("error:") !== true;
+}

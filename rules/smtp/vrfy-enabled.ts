@@ -36,13 +36,20 @@ limited and logged as mail.`,
           fix: assignFix(one, "1"),
           about: { setting: one.name, scope: [one.instance.name] },
         });
-    for (const one of writtenFlag(context, "no", "disable_vrfy_command"))
+    const every = [...smtpds(context)];
+    for (const one of writtenFlag(context, "no", "disable_vrfy_command")) {
+      const readers = every.filter(
+        ({ get }) => get("disable_vrfy_command")?.statement === one.value.statement,
+      );
+      // What each service replaces is read by none.
+      if (readers.length === 0) continue;
       context.report({
         span: one.span,
         message: "`disable_vrfy_command = no` tells strangers which addresses exist; write `yes`",
         fix: setFix(one, "yes"),
       });
-    const open = [...smtpds(context)].filter(
+    }
+    const open = every.filter(
       (one) =>
         one.port === 25 &&
         !one.endpoint.local &&
@@ -84,6 +91,14 @@ limited and logged as mail.`,
       trap: true,
     },
     { title: "switched off", dialect: "postfix-main", good: "disable_vrfy_command = yes\n" },
+    {
+      title: "each service says no to what main.cf says",
+      files: {
+        "main.cf": "disable_vrfy_command = no\n",
+        "master.cf": "smtp inet n - y - - smtpd\n  -o disable_vrfy_command=yes\n",
+      },
+      trap: true,
+    },
     {
       title: "only this host can ask",
       files: { "main.cf": "inet_interfaces = loopback-only\n", "master.cf": "smtp inet n - y - - smtpd\n" },

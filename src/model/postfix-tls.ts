@@ -100,7 +100,7 @@ interface ProtocolRange {
 export function protocolRange(text: string, version: string | undefined): ProtocolRange | undefined {
   const ranges = atLeast(version, "3.6");
   const items = parseProtocols(text);
-  let allowed: readonly TlsVersion[] = ranges === true ? tlsVersions.slice(1) : tlsVersions;
+  let allowed: readonly TlsVersion[] = ranges === false ? tlsVersions : tlsVersions.slice(1);
   const included: TlsVersion[] = [];
   for (const { kind, version: word } of items) {
     if ((kind === "at-least" || kind === "at-most") && ranges === false) return undefined;
