@@ -8,6 +8,7 @@ import type { Finding } from "./finding.ts";
 import { basename, type Host } from "./host.ts";
 import { applyIgnores, type Ignored, type IgnoreOptions, type Suppressed } from "./ignores.ts";
 import type { Machine } from "./machine.ts";
+import { oncePer } from "./once.ts";
 import type { LintOptions } from "./options.ts";
 import { resolvers } from "./resolve/index.ts";
 import type { Entry } from "./resolve/resolve.ts";
@@ -129,16 +130,17 @@ function findingsOf(
   return inOrder(withSeverities(found, selection));
 }
 
+const idsOf = oncePer((rules: readonly Rule[]) => new Set(rules.map(({ id }) => id)));
+
 /** What the resolvers say and no rule reports. */
 function problemsWithoutRule(
   systems: readonly System[],
   rules: readonly Rule[],
   selection: Selection,
 ): Finding[] {
-  const known = new Set(rules.map(({ id }) => id));
   return systems
     .flatMap(({ problems }) => problems)
-    .filter(({ kind }) => !known.has(kind) && isActive({ id: kind }, selection))
+    .filter(({ kind }) => !idsOf(rules).has(kind) && isActive({ id: kind }, selection))
     .map(({ kind, severity, message, span, related, fix }) => ({
       rule: kind,
       severity,

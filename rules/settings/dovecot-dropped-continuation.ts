@@ -23,7 +23,7 @@ export default defineRule({
   check(context) {
     for (const system of dovecotSystems(context))
       for (const file of system.files) {
-        if (file.dialect !== "dovecot" || isTemplateFile(file.text)) continue;
+        if (file.dialect !== "dovecot" || !file.text.includes("\\") || isTemplateFile(file)) continue;
         const starts = linesOf(file);
         let begin: number | undefined;
         for (const [at, start] of starts.entries()) {

@@ -104,7 +104,7 @@ service imap-login {
 
 /** `bind(2)` gives a port of one address to nobody while somebody has it of all addresses. */
 function reportShadowed(context: RuleContext, system: DovecotSystem): void {
-  if (isIncomplete(system) || system.files.some(({ text }) => isTemplateFile(text))) return;
+  if (isIncomplete(system) || system.files.some(isTemplateFile)) return;
   if (system.settings().some(({ name, value }) => name.endsWith("reuse_port") && value !== "no")) return;
   for (const [port, listeners] of groupBy(
     system.listeners().filter((one) => one.port !== undefined),

@@ -27,11 +27,10 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const system of dovecotSystems(context)) {
-      const templates = new Set(system.files.filter(({ text }) => isTemplateFile(text)));
+    for (const system of dovecotSystems(context))
       for (const { name, origin, overridden } of system.settings()) {
         if (origin.kind !== "file" || overridden.length === 0) continue;
-        if (templates.has(origin.span.file) || builds(origin)) continue;
+        if (isTemplateFile(origin.span.file) || builds(origin)) continue;
         for (const one of overridden) {
           if (one.kind !== "file" || one.span.file !== origin.span.file || builds(one)) continue;
           if (one.span.start >= origin.span.start || !textOf(one.span).startsWith(name)) continue;
@@ -43,7 +42,6 @@ export default defineRule({
           });
         }
       }
-    }
   },
   examples: [
     { title: "two values", bad: "«mail_debug = yes»\nssl = required\nmail_debug = no\n" },

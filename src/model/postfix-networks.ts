@@ -48,7 +48,7 @@ function itemsIn(text: string, fileNamed: FileNamed, depth = 0): readonly MatchI
   return parseMatchList(text).flatMap((item) => {
     const path = item.pattern.text;
     const file = item.kind === "file" && depth < MOST_FILES_DEEP ? fileNamed(path) : undefined;
-    if (file === undefined || isTemplateFile(file.text)) return [item];
+    if (file === undefined || isTemplateFile(file)) return [item];
     return logicalLines(file)
       .flatMap((line) => itemsIn(line.text, fileNamed, depth + 1))
       .map((inner) => ({ ...inner, negated: inner.negated !== item.negated, whole: item.whole }));

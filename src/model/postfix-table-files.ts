@@ -18,7 +18,7 @@ export function withFile(table: TableSpec, { fileNamed }: Pick<PostfixConfig, "f
     return { ...table, nested: [withFile(inner, { fileNamed })] };
   if (table.entries !== undefined || !(patterns.has(table.type) || keyed.has(table.type))) return table;
   const file = table.name.text.startsWith("/") ? fileNamed(table.name.text) : undefined;
-  if (file === undefined || isTemplateFile(file.text)) return table;
+  if (file === undefined || isTemplateFile(file)) return table;
   return { ...table, entries: entriesOf(file, patterns.has(table.type)) };
 }
 

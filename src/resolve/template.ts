@@ -1,17 +1,21 @@
 // Text that a template engine will replace before the daemon sees it: nothing is known of the value it becomes.
 
+import { oncePer } from "../once.ts";
+import type { SourceFile } from "../source.ts";
+
+/** Each with a text that all it matches hold, which is found faster. */
 const expressions = [
   // Jinja, Go, Mustache, Handlebars: {{ name }}; not Postfix's ${{a} == {b}} and inline:{{a=b}}.
-  /(?<![$:]|\$\{)\{\{[^{}=]*\}\}/,
-  /(?<!\$)\{\{[-~]?\s[^{}]*\s[-~]?\}\}/,
+  ["{{", /(?<![$:]|\$\{)\{\{[^{}=]*\}\}/],
+  ["{{", /(?<!\$)\{\{[-~]?\s[^{}]*\s[-~]?\}\}/],
   // Placeholders of scripts: {NAME}, ##NAME##, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
-  /(?<!\$)\{[A-Z][A-Z0-9_]+\}/,
-  /##[A-Z][A-Z0-9_]*##/,
-  /@@\w+@@/,
-  /%%\w+%%/,
-  /__[A-Z][A-Z0-9_]*__/,
-  /(?<!\S)@[A-Z][A-Z0-9_]*@/,
-];
+  ["{", /(?<!\$)\{[A-Z][A-Z0-9_]+\}/],
+  ["##", /##[A-Z][A-Z0-9_]*##/],
+  ["@@", /@@\w+@@/],
+  ["%%", /%%\w+%%/],
+  ["__", /__[A-Z][A-Z0-9_]*__/],
+  ["@", /(?<!\S)@[A-Z][A-Z0-9_]*@/],
+] as const;
 
 /** Jinja statements, ERB and PHP: where they open and close. */
 const brackets = [
@@ -21,7 +25,7 @@ const brackets = [
 
 /** Does `text` hold a template expression? */
 export function isTemplate(text: string): boolean {
-  if (expressions.some((expression) => expression.test(text))) return true;
+  if (expressions.some(([held, expression]) => text.includes(held) && expression.test(text))) return true;
   return brackets.some(([open, close]) => {
     const at = text.search(open);
     return at !== -1 && close.test(text.slice(at + 2));
@@ -34,6 +38,6 @@ export function isTemplateLine(text: string): boolean {
 }
 
 /** Does a template engine decide which lines of the file there are? */
-export function isTemplateFile(text: string): boolean {
-  return text.split("\n").some(isTemplateLine) || isTemplate(text);
-}
+export const isTemplateFile = oncePer(
+  ({ text }: SourceFile): boolean => /(?:^|\n)[^\S\n]*(?:\{[%{#]|<[%?])/.test(text) || isTemplate(text),
+);
