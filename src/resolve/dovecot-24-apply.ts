@@ -84,7 +84,8 @@ export function applyLine(
 
 /** `service` of `service/imap`. */
 export function blockKind(name: string): string {
-  return name.split("/", 1)[0] ?? name;
+  const slash = name.indexOf("/");
+  return slash === -1 ? name : name.slice(0, slash);
 }
 
 /** A `filter` is no use as a prefixed name: it would get between a block and the list of the same name. */

@@ -6,7 +6,7 @@ import type { Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { checksByInfo } from "./dovecot-24-check-table.ts";
 import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
-import { sortedFilters } from "./dovecot-24-finish.ts";
+import { inDaemonOrder } from "./dovecot-24-finish.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
 import { type Cell, type Filter, findFilter, inGroup, placesOf, type Store } from "./dovecot-24-store.ts";
@@ -40,7 +40,7 @@ const late = new Set(["bzlib", "quota_root", "zlib", "zstd"]);
 
 export function runChecks(store: Store): void {
   checkStorageVersion(store);
-  for (const filter of sortedFilters(store)) {
+  for (const filter of inDaemonOrder(store.filters)) {
     if (filter.isDefault || (filter.condition.labelled && inGroup(filter))) continue;
     for (const [index, { name }] of infos24().entries()) {
       if (filter !== store.root && !filter.cells.has(index)) continue;

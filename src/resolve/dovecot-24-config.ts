@@ -1,5 +1,6 @@
 // What rules and models see of a Dovecot 2.4 tree: effective values by context, sections, blocks, and what is unknown.
 
+import { oncePer } from "../once.ts";
 import { setting24 } from "../settings/dovecot-24.ts";
 import type { Origin, Setting } from "../system.ts";
 import { blockKind, canAutoprefix } from "./dovecot-24-apply.ts";
@@ -70,9 +71,14 @@ function toValue({ store, partial }: View, { value, unknown, cell }: Effective):
 
 function foggedAfter(store: Store, origin: Origin): boolean {
   if (origin.kind === "default" || store.fogs.length === 0) return false;
-  const at = store.statements.findIndex(({ statement }) => statement.span === origin.span);
+  const at = rankOf(store).get(origin.span) ?? -1;
   return store.fogs.some((fog) => fog > at);
 }
+
+/** By the span of a statement: how many were read before it. */
+const rankOf = oncePer(
+  ({ statements }: Store) => new Map(statements.map(({ statement }, at) => [statement.span, at])),
+);
 
 function ownValue(view: View, cell: Cell): EffectiveValue {
   if (cell.kind === "value")
@@ -109,6 +115,8 @@ function sectionOf(
   const slash = name.indexOf("/");
   const kind = blockKind(name);
   const blocks = [...outer, name];
+  const target: Target = { context: {}, blocks };
+  const prefixes = prefixesOf(name);
   let values: ReadonlyMap<string, EffectiveValue> | undefined;
   let sections: readonly DovecotSection[] | undefined;
   return {
@@ -118,7 +126,7 @@ function sectionOf(
     get values() {
       values ??= new Map(
         filters.flatMap((filter) =>
-          ownValues(view, filter).map(([key, value]) => [shortName(name, key), value]),
+          ownValues(view, filter).map(([key, value]) => [shortName(prefixes, key), value]),
         ),
       );
       return values;
@@ -127,7 +135,7 @@ function sectionOf(
       sections ??= sectionsIn(view, filters, blocks, undefined);
       return sections;
     },
-    get: (key) => valueFor(view, { context: {}, blocks }, fullName(name, key)),
+    get: (key) => valueFor(view, target, fullName(prefixes, key)),
   };
 }
 
@@ -143,18 +151,22 @@ function ownValues(view: View, filter: Filter): [string, EffectiveValue][] {
   return [...found];
 }
 
-/** `port` in an `inet_listener` block is `inet_listener_port`. */
-function fullName(block: string, key: string): string {
-  for (const prefix of [block.replaceAll("/", "_"), blockKind(block)])
-    if (canAutoprefix(`${prefix}_${key}`)) return `${prefix}_${key}`;
-  return key;
+/** What a setting's name may begin with in a block, which leaves it out. */
+function prefixesOf(block: string): readonly string[] {
+  return [`${block.replaceAll("/", "_")}_`, `${blockKind(block)}_`];
 }
 
-function shortName(block: string, key: string): string {
-  for (const prefix of [`${block.replaceAll("/", "_")}_`, `${blockKind(block)}_`])
-    if (key.startsWith(prefix) && fullName(block, key.slice(prefix.length)) === key)
-      return key.slice(prefix.length);
-  return key;
+/** `port` in an `inet_listener` block is `inet_listener_port`. */
+function fullName(prefixes: readonly string[], key: string): string {
+  const prefix = prefixes.find((one) => canAutoprefix(one + key));
+  return prefix === undefined ? key : prefix + key;
+}
+
+function shortName(prefixes: readonly string[], key: string): string {
+  const prefix = prefixes.find(
+    (one) => key.startsWith(one) && fullName(prefixes, key.slice(one.length)) === key,
+  );
+  return prefix === undefined ? key : key.slice(prefix.length);
 }
 
 /** Is it a block such as `protocol imap` or `local 10.0.0.1`, perhaps in others of them? */
@@ -193,7 +205,7 @@ export function contextOf(filter: Filter): DovecotContext {
 /** Every setting that the tree sets, in the order of the tree. */
 export function settingsOf(store: Store): readonly Setting[] {
   const view: View = { store, partial: false };
-  const order = new Map(store.statements.map(({ statement }, at) => [statement.span, at]));
+  const order = rankOf(store);
   const found: { readonly at: number; readonly setting: Setting }[] = [];
   for (const filter of store.filters) {
     const scope = scopeOf(filter);

@@ -4,8 +4,9 @@
 import { contains, covers, parseAddress, parseNetwork } from "../model/networks.ts";
 import { oncePer } from "../once.ts";
 import { blocksOf } from "./dovecot-24-apply.ts";
-import { sortedFilters } from "./dovecot-24-finish.ts";
+import { inDaemonOrder } from "./dovecot-24-finish.ts";
 import {
+  type BuiltIn,
   type Cell,
   type Condition,
   type Filter,
@@ -22,20 +23,27 @@ export interface Target {
   readonly blocks: readonly string[];
 }
 
-/** The filters of a store, those that take effect first at the front, and which of them hold for whom. */
+/** What is worked out of a store, and kept for the next question. */
 interface Index {
-  readonly order: readonly Filter[];
   readonly candidates: (context: DovecotContext, blocks: Iterable<string>) => Filter[];
-  readonly matches: Map<string, readonly Filter[]>;
+  /** By target; the filters that hold for it, those that take effect first at the front. */
+  readonly holding: Map<string, readonly Filter[]>;
+  /** By target, then by setting. */
+  readonly values: Map<string, Map<string, Effective | undefined>>;
 }
 
+const byEffect = (filters: readonly Filter[]) => filterIndex(inDaemonOrder(filters).reverse(), narrowingOf);
+
+const builtInIndex = oncePer(({ filters }: BuiltIn) => byEffect(filters));
+
 const indexOf = oncePer((store: Store): Index => {
-  const sorted = sortedFilters(store).toReversed();
-  const order = [
-    ...sorted.filter(({ isDefault }) => !isDefault),
-    ...sorted.filter(({ isDefault }) => isDefault),
-  ];
-  return { order, candidates: filterIndex(order, narrowingOf), matches: new Map() };
+  const own = byEffect(store.filters.filter((filter) => filter !== store.defaults));
+  const builtIn = builtInIndex(store.builtIn);
+  return {
+    candidates: (context, blocks) => [...own(context, blocks), ...builtIn(context, blocks), store.defaults],
+    holding: new Map(),
+    values: new Map(),
+  };
 });
 
 /** All conditions around a filter count; of each kind the innermost says the most. */
@@ -46,27 +54,35 @@ function narrowingOf(filter: Filter): Narrowing {
   return narrowing;
 }
 
+/** Equal for equal targets; `own` are the blocks into which the setting itself goes. */
+function keyOf({ context, blocks }: Target, own: readonly string[]): string {
+  const { protocol, local, remote, localName } = context;
+  const within = own.length === 0 ? blocks.join("\n") : [...blocks, ...own].join("\n");
+  const isGlobal =
+    protocol === undefined && local === undefined && remote === undefined && localName === undefined;
+  return isGlobal ? within : `${JSON.stringify([protocol, local, remote, localName])}${within}`;
+}
+
 /** Filters that match, in the order in which they take effect; a group stands behind the filter that uses it. */
-function matching(store: Store, target: Target, blocks: ReadonlySet<string>): readonly Filter[] {
-  const { order, candidates, matches } = indexOf(store);
-  const key = JSON.stringify([target.context, ...blocks]);
-  const known = matches.get(key);
+function holdingFor(store: Store, target: Target, own: readonly string[], key: string): readonly Filter[] {
+  const { candidates, holding } = indexOf(store);
+  const known = holding.get(key);
   if (known !== undefined) return known;
+  const { context } = target;
+  const blocks = new Set([...target.blocks, ...own]);
   const found: Filter[] = [];
-  for (const filter of candidates(target.context, blocks)) {
-    if (!chainMatches(filter, target.context, blocks)) continue;
+  for (const filter of candidates(context, blocks)) {
+    if (!chainMatches(filter, context, blocks)) continue;
     found.push(filter);
     for (const { group, label } of filter.groups)
-      for (const one of groupFilters(store, order, `@${group}/${label}`, target.context, blocks))
-        found.push(one);
+      found.push(...groupFilters(store, `@${group}/${label}`, context, blocks));
   }
-  matches.set(key, found);
+  holding.set(key, found);
   return found;
 }
 
 function groupFilters(
   store: Store,
-  order: readonly Filter[],
   name: string,
   context: DovecotContext,
   blocks: ReadonlySet<string>,
@@ -74,7 +90,9 @@ function groupFilters(
   const group = findFilter(store, undefined, { name, labelled: true }, false);
   if (group === undefined) return [];
   const within = new Set([...blocks, name]);
-  return order.filter((filter) => isUnder(filter, group) && chainMatches(filter, context, within));
+  return indexOf(store)
+    .candidates(context, within)
+    .filter((filter) => isUnder(filter, group) && chainMatches(filter, context, within));
 }
 
 function isUnder(filter: Filter, ancestor: Filter): boolean {
@@ -136,12 +154,27 @@ export interface Effective {
 
 /** `undefined` = there is no such setting. */
 export function effectiveOf(store: Store, target: Target, name: string): Effective | undefined {
+  const own = blocksOf(name);
+  const key = keyOf(target, own);
+  const { values } = indexOf(store);
+  let known = values.get(key);
+  if (known === undefined) {
+    known = new Map();
+    values.set(key, known);
+  }
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = workOut(store, holdingFor(store, target, own, key), name);
+  known.set(name, found);
+  return found;
+}
+
+function workOut(store: Store, filters: readonly Filter[], name: string): Effective | undefined {
   // Of several defaults doveconf shows that of the first info.
   const place = placesOf(name).at(-1);
   if (place === undefined) return undefined;
-  const blocks = new Set([...target.blocks, ...blocksOf(name)]);
   const { type, default: fallback } = place.setting;
-  const cells = cellsOf(store, target, blocks, name);
+  const cells = cellsOf(filters, name);
   if (type === "boollist" || type === "strlist" || type === "filters") {
     const { entries, unknown, top } = composed(cells);
     const shown =
@@ -160,8 +193,9 @@ export function effectiveOf(store: Store, target: Target, name: string): Effecti
 
 /** Names of the labels or elements of a list. */
 export function elementsOf(store: Store, target: Target, name: string): readonly string[] {
-  const blocks = new Set([...target.blocks, ...blocksOf(name)]);
-  return [...composed(cellsOf(store, target, blocks, name)).entries]
+  const own = blocksOf(name);
+  const filters = holdingFor(store, target, own, keyOf(target, own));
+  return [...composed(cellsOf(filters, name)).entries]
     .filter(([, value]) => !/^no$/i.test(value))
     .map(([key]) => key);
 }
@@ -173,11 +207,12 @@ function builtInValue(store: Store, cell: Cell, value: string): string {
   return effectiveOf(store, { context: {}, blocks: [] }, name)?.value ?? value;
 }
 
-function cellsOf(store: Store, target: Target, blocks: ReadonlySet<string>, name: string): Cell[] {
+function cellsOf(filters: readonly Filter[], name: string): Cell[] {
+  const places = placesOf(name);
   const found: Cell[] = [];
-  for (const filter of matching(store, target, blocks))
-    for (const { info } of placesOf(name)) {
-      const cell = filter.cells.get(info)?.get(name);
+  for (const { cells } of filters)
+    for (const { info } of places) {
+      const cell = cells.get(info)?.get(name);
       if (cell === undefined) continue;
       found.push(cell);
       break;

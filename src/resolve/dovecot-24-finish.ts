@@ -3,22 +3,15 @@
 import { problem } from "./dovecot-24-problem.ts";
 import type { Filter, Store } from "./dovecot-24-store.ts";
 
-const sorted = new WeakMap<Store, readonly Filter[]>();
-
 /** config_parser_filter_cmp: the order in which the daemon goes through filters. */
-export function sortedFilters(store: Store): readonly Filter[] {
-  const before = sorted.get(store);
-  // Filters are only ever added.
-  if (before?.length === store.filters.length) return before;
-  const found = [...store.filters].sort(
+export function inDaemonOrder(filters: readonly Filter[]): Filter[] {
+  return [...filters].sort(
     (one, other) =>
       rank(one) - rank(other) ||
       one.labelledDepth - other.labelledDepth ||
       one.namedDepth - other.namedDepth ||
       one.order - other.order,
   );
-  sorted.set(store, found);
-  return found;
 }
 
 function rank(filter: Filter): number {
@@ -34,7 +27,7 @@ export function checkGroups(store: Store): void {
     const group = name.slice(1, slash);
     groups.set(group, (groups.get(group) ?? new Set()).add(name.slice(slash + 1)));
   }
-  for (const filter of sortedFilters(store))
+  for (const filter of inDaemonOrder(store.filters))
     for (const { group, label, span } of filter.groups) {
       const labels = groups.get(group);
       if (labels === undefined)

@@ -80,6 +80,12 @@ export interface Filter {
   requiredSeen: boolean;
 }
 
+/** The daemon's own blocks, `service imap` and the like: alike for all trees, which leave them as they are. */
+export interface BuiltIn {
+  readonly filters: Filter[];
+  readonly byKey: Map<string, Filter>;
+}
+
 /** A `{` that waits for its `}`. */
 export interface Section {
   readonly outer: Section | undefined;
@@ -107,10 +113,12 @@ export interface Store {
   readonly host: Host;
   readonly options: LintOptions;
   readonly root: Filter;
+  /** The daemon's own defaults that hold everywhere. */
   readonly defaults: Filter;
+  /** Root and defaults, and what the tree opens; the daemon's own groups among them, to which a tree may add. */
   readonly filters: Filter[];
   readonly byKey: Map<string, Filter>;
-  readonly defaultsByKey: Map<string, Filter>;
+  readonly builtIn: BuiltIn;
   readonly problems: Problem[];
   readonly files: Map<string, SourceFile>;
   readonly statements: { statement: DovecotStatement; scope: readonly string[] }[];
@@ -160,7 +168,9 @@ export function findFilter(
   condition: Condition,
   isDefault: boolean,
 ): Filter | undefined {
-  return (isDefault ? store.defaultsByKey : store.byKey).get(filterKey(parent, condition));
+  const key = filterKey(parent, condition);
+  if (!isDefault) return store.byKey.get(key);
+  return key === "" ? store.defaults : store.builtIn.byKey.get(key);
 }
 
 export function addFilter(
@@ -176,7 +186,7 @@ export function addFilter(
     condition,
     key,
     isDefault,
-    order: store.filters.length,
+    order: store.builtIn.filters.length + store.filters.length,
     labelledDepth: (parent?.labelledDepth ?? 0) + (condition.labelled ? 1 : 0),
     namedDepth: (parent?.namedDepth ?? 0) + (condition.name !== undefined && !condition.labelled ? 1 : 0),
     children: [],
@@ -185,8 +195,9 @@ export function addFilter(
     origin,
     requiredSeen: false,
   };
-  store.filters.push(filter);
-  (isDefault ? store.defaultsByKey : store.byKey).set(key, filter);
+  const { filters, byKey } = isDefault ? store.builtIn : store;
+  filters.push(filter);
+  byKey.set(key, filter);
   parent?.children.push(filter);
   return filter;
 }
@@ -255,29 +266,28 @@ export function cellsIn(filter: Filter, info: number): Map<string, Cell> {
   return cells;
 }
 
-export type Filters = Pick<Store, "root" | "defaults" | "filters" | "byKey" | "defaultsByKey">;
+export type Filters = Pick<Store, "root" | "defaults" | "filters" | "byKey" | "builtIn">;
 
 /** The same filters with the same settings: what is done to the copy does not show in the original. */
-export function copyFilters({ filters, root, defaults, byKey, defaultsByKey }: Filters): Filters {
+export function copyFilters({ filters, root, defaults, builtIn }: Filters): Filters {
   const copies = new Map<Filter, Filter>();
-  const copyOf = (filter: Filter): Filter => copies.get(filter) ?? filter;
   // A filter stands behind its parent.
   for (const filter of filters) {
-    const parent = filter.parent && copyOf(filter.parent);
+    const parent = filter.parent && copies.get(filter.parent);
     const cells = new Map(Array.from(filter.cells, ([info, own]) => [info, copyCells(own)]));
     const groups = filter.groups.map((use) => ({ ...use }));
-    const copy: Filter = { ...filter, parent, children: [], cells, groups };
+    const children = filter.children.filter(({ isDefault }) => isDefault);
+    const copy: Filter = { ...filter, parent, children, cells, groups };
     parent?.children.push(copy);
     copies.set(filter, copy);
   }
-  const renewed = (index: ReadonlyMap<string, Filter>) =>
-    new Map(Array.from(index, ([key, filter]) => [key, copyOf(filter)]));
+  const own = [...copies.values()];
   return {
-    root: copyOf(root),
-    defaults: copyOf(defaults),
-    filters: [...copies.values()],
-    byKey: renewed(byKey),
-    defaultsByKey: renewed(defaultsByKey),
+    root: copies.get(root) ?? root,
+    defaults: copies.get(defaults) ?? defaults,
+    filters: own,
+    byKey: new Map(own.filter(({ isDefault }) => !isDefault).map((filter) => [filter.key, filter])),
+    builtIn,
   };
 }
 

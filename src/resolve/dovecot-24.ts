@@ -41,7 +41,7 @@ function emptyFilters(): Filters {
     defaults,
     filters: [root, defaults],
     byKey: new Map([["", root]]),
-    defaultsByKey: new Map([["", defaults]]),
+    builtIn: { filters: [], byKey: new Map() },
   };
 }
 
