@@ -23,11 +23,12 @@ export interface CourierWritten {
 }
 
 /** Known values that a file gives to any of these variables in these instances, each place once. */
-export function* assigned(
+export function assigned(
   context: RuleContext,
   instances: readonly string[],
   ...names: readonly string[]
-): Generator<CourierWritten> {
+): readonly CourierWritten[] {
+  const all: CourierWritten[] = [];
   for (const system of courierSystems(context)) {
     const seen = new Set<string>();
     for (const instance of system.config.instances) {
@@ -36,10 +37,11 @@ export function* assigned(
         const found = writtenOf(system, instance, name);
         if (found === undefined) continue;
         const key = `${found.span.file.path}\0${found.span.start}`;
-        if (seen.size < seen.add(key).size) yield found;
+        if (seen.size < seen.add(key).size) all.push(found);
       }
     }
   }
+  return all;
 }
 
 function writtenOf(

@@ -3,7 +3,7 @@
 import { groupBy } from "./group-by.ts";
 import { isMissingPart } from "./model/dovecot-listeners.ts";
 import type { Listener, Protocol } from "./model/listener.ts";
-import { oncePer } from "./once.ts";
+import { oncePer, oncePerKey } from "./once.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type SourceFile, type Span, textOf } from "./source.ts";
@@ -28,16 +28,18 @@ export interface Written {
 }
 
 /** All known values that Dovecot trees give to any of these settings, in all scopes. */
-export function* written(context: RuleContext, ...names: readonly string[]): Generator<Written> {
-  for (const system of dovecotSystems(context)) yield* writtenIn(system, ...names);
+export function written(context: RuleContext, ...names: readonly string[]): readonly Written[] {
+  return dovecotSystems(context).flatMap((system) => writtenIn(system, ...names));
 }
 
-export function* writtenIn(system: DovecotSystem, ...names: readonly string[]): Generator<Written> {
-  for (const setting of settingsOf(system, names)) {
-    const found = setting.unknown ? undefined : writtenOf(system, setting);
-    if (found !== undefined) yield found;
-  }
+export function writtenIn(system: DovecotSystem, ...names: readonly string[]): readonly Written[] {
+  const find = writtenBy(system);
+  return settingsOf(system, names).flatMap((setting) => (setting.unknown ? [] : (find(setting) ?? [])));
 }
+
+const writtenBy = oncePer((system: DovecotSystem) =>
+  oncePerKey((setting: Setting) => writtenOf(system, setting)),
+);
 
 export function writtenOf(system: DovecotSystem, setting: Setting): Written | undefined {
   const { name, value, scope, origin } = setting;
@@ -189,14 +191,17 @@ export function wordsOf(value: string): readonly string[] {
 }
 
 /** A setting of any daemon that the tree sets to a known value, by names. */
-export function* settingsNamed(
+export function settingsNamed(
   { systems }: RuleContext,
   ...names: readonly string[]
-): Generator<{ readonly system: System; readonly setting: Setting; readonly span: Span }> {
-  for (const system of systems)
-    for (const setting of settingsOf(system, names))
-      if (!setting.unknown && setting.origin.kind === "file")
-        yield { system, setting, span: valuePart(setting.origin.span) };
+): readonly { readonly system: System; readonly setting: Setting; readonly span: Span }[] {
+  return systems.flatMap((system) =>
+    settingsOf(system, names).flatMap((setting) =>
+      setting.unknown || setting.origin.kind !== "file"
+        ? []
+        : [{ system, setting, span: valuePart(setting.origin.span) }],
+    ),
+  );
 }
 
 interface OfService {

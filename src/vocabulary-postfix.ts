@@ -2,10 +2,11 @@
 
 import type { MasterOverride, MasterService } from "../grammars/postfix-master/ast.ts";
 import type { Fix } from "./finding.ts";
+import { groupBy } from "./group-by.ts";
 import { doorsOf, type Endpoint, programOf } from "./model/postfix-services.ts";
 import { type ServerTls, serverTls } from "./model/postfix-tls.ts";
 import { type Flag, flagOf } from "./model/postfix-values.ts";
-import { oncePer } from "./once.ts";
+import { oncePer, oncePerKey } from "./once.ts";
 import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
 import type { Reference, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./settings/postfix-release.ts";
@@ -40,37 +41,46 @@ export interface Written {
 }
 
 /** Each place that sets one of these parameters: main.cf, and the `-o` of each service. Values not known here are left out. */
-export function* written(context: RuleContext, ...names: readonly string[]): Generator<Written> {
-  for (const one of spelled(context, ...names)) if (!one.value.unknown) yield one;
+export function written(context: RuleContext, ...names: readonly string[]): readonly Written[] {
+  return spelled(context, ...names).filter(({ value }) => !value.unknown);
 }
 
 /** As `written`, with values that are not wholly known here among them: look at `value.raw`. */
-export function* spelled(context: RuleContext, ...names: readonly string[]): Generator<Written> {
-  for (const system of postfixSystems(context))
-    for (const name of names)
-      for (const service of system.config.setBy(name)) yield* writtenAt(system, name, service);
+export function spelled(context: RuleContext, ...names: readonly string[]): readonly Written[] {
+  const found: Written[] = [];
+  for (const system of postfixSystems(context)) {
+    const places = placesOf(system);
+    for (const name of names) found.push(...places(name));
+  }
+  return found;
 }
 
-function* writtenAt(
+const placesOf = oncePer((system: PostfixSystem) =>
+  oncePerKey((name: string) =>
+    system.config.setBy(name).flatMap((service) => writtenAt(system, name, service)),
+  ),
+);
+
+function writtenAt(
   system: PostfixSystem,
   name: string,
   service: MasterService | undefined,
-): Generator<Written> {
+): readonly Written[] {
   const { config } = system;
   const value = config.get(name, service);
-  if (value?.origin.kind !== "file" || value.statement === undefined) return;
+  if (value?.origin.kind !== "file" || value.statement === undefined) return [];
   const span = "valueSpan" in value.statement ? value.statement.valueSpan : value.statement.value.span;
   const text = value.value.trim();
-  yield { system, config, name, value, text, service, span, statement: value.origin.span };
+  return [{ system, config, name, value, text, service, span, statement: value.origin.span }];
 }
 
 /** Those whose value is `yes` (or `no`), as get_mail_conf_bool compares it. */
-export function* writtenFlag(
+export function writtenFlag(
   context: RuleContext,
   wanted: "yes" | "no",
   ...names: readonly string[]
-): Generator<Written> {
-  for (const one of written(context, ...names)) if (one.text.toLowerCase() === wanted) yield one;
+): readonly Written[] {
+  return written(context, ...names).filter(({ text }) => text.toLowerCase() === wanted);
 }
 
 /** An smtpd that a client can reach, with its own view of the parameters. */
@@ -93,8 +103,8 @@ export interface Smtpd {
 }
 
 /** Each smtpd of each system; where no master.cf is at hand, the stock `smtp` service with main.cf's values. */
-export function* smtpds(context: RuleContext): Generator<Smtpd> {
-  for (const system of postfixSystems(context)) yield* smtpdsOf(system);
+export function smtpds(context: RuleContext): readonly Smtpd[] {
+  return postfixSystems(context).flatMap(smtpdsOf);
 }
 
 const smtpdsOf = oncePer((system: PostfixSystem) =>
@@ -238,9 +248,11 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 /** Services of a program, as written in the command column. */
-export function servicesOf(config: PostfixConfig, program: string): readonly MasterService[] {
-  return config.services.filter((service) => programOf(service) === program);
+export function servicesOf({ services }: PostfixConfig, program: string): readonly MasterService[] {
+  return servicesByProgram(services).get(program) ?? [];
 }
+
+const servicesByProgram = oncePer((services: readonly MasterService[]) => groupBy(services, programOf));
 
 /** Names of services for a message: `a`, `b` and `c`. */
 export function listed(labels: readonly string[]): string {

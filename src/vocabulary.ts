@@ -15,44 +15,50 @@ import type {
   System,
 } from "./system.ts";
 
+const byDaemon = oncePer((systems: readonly System[]) => ({
+  dovecot: systems.filter((system) => system.daemon === "dovecot"),
+  postfix: systems.filter((system) => system.daemon === "postfix"),
+  courier: systems.filter((system) => system.daemon === "courier"),
+}));
+
 export function dovecotSystems({ systems }: RuleContext): readonly DovecotSystem[] {
-  return systems.filter((system) => system.daemon === "dovecot");
+  return byDaemon(systems).dovecot;
 }
 
 export function postfixSystems({ systems }: RuleContext): readonly PostfixSystem[] {
-  return systems.filter((system) => system.daemon === "postfix");
+  return byDaemon(systems).postfix;
 }
 
 export function courierSystems({ systems }: RuleContext): readonly CourierSystem[] {
-  return systems.filter((system) => system.daemon === "courier");
+  return byDaemon(systems).courier;
 }
 
 const problemsByKind = oncePer(({ problems }: System) => groupBy(problems, ({ kind }) => kind));
 
 /** Problems of one kind in all systems, each with its system. */
-export function* problemsOf({ systems }: RuleContext, kind: string): Generator<[Problem, System]> {
+export function problemsOf({ systems }: RuleContext, kind: string): readonly [Problem, System][] {
+  const found: [Problem, System][] = [];
   for (const system of systems)
-    for (const problem of problemsByKind(system).get(kind) ?? []) yield [problem, system];
+    for (const problem of problemsByKind(system).get(kind) ?? []) found.push([problem, system]);
+  return found;
 }
 
-interface Ranked {
-  readonly rank: number;
-  readonly setting: Setting;
-}
+const settingsByName = oncePer((system: System) => groupBy(system.settings(), ({ name }) => name));
 
-const settingsByName = oncePer((system: System) =>
-  groupBy(
-    system.settings().map((setting, rank): Ranked => ({ rank, setting })),
-    ({ setting }) => setting.name,
-  ),
+const rankOf = oncePer(
+  (system: System) => new Map(system.settings().map((setting, rank) => [setting, rank])),
 );
 
 /** The statements of a system that set one of these names, in the order read. */
 export function settingsOf(system: System, names: readonly string[]): readonly Setting[] {
   const known = settingsByName(system);
-  const found = names.flatMap((name) => known.get(name) ?? []);
-  if (names.length > 1) found.sort((one, other) => one.rank - other.rank);
-  return found.map(({ setting }) => setting);
+  const [first = [], ...others] = names.flatMap((name) => {
+    const those = known.get(name);
+    return those === undefined ? [] : [those];
+  });
+  if (others.length === 0) return first;
+  const ranks = rankOf(system);
+  return [first, ...others].flat().sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0));
 }
 
 /** Reports every problem of this kind as it was found: the check of rules that parsing and resolving feed. */

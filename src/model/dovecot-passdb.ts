@@ -1,5 +1,6 @@
 // The password and user databases of a Dovecot, the same for 2.3 (`driver`, `args`) and 2.4 (settings of their own).
 
+import { once, oncePer } from "../once.ts";
 import type { DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
 import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
 import type { Span } from "../source.ts";
@@ -20,8 +21,13 @@ export interface Database {
 
 /** Databases in the order in which users are looked up. */
 export function databasesOf(system: DovecotSystem, kind: "passdb" | "userdb"): readonly Database[] {
-  return system.config.sections(kind).map((section) => databaseOf(section));
+  return databases(system)[kind]();
 }
+
+const databases = oncePer(({ config }: DovecotSystem) => ({
+  passdb: once(() => config.sections("passdb").map(databaseOf)),
+  userdb: once(() => config.sections("userdb").map(databaseOf)),
+}));
 
 function databaseOf(section: DovecotSection): Database {
   const names = ["driver", "args", "default_fields", "override_fields"];

@@ -2,6 +2,7 @@
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { groupBy } from "../group-by.ts";
+import { oncePer } from "../once.ts";
 import type { PostfixConfig } from "../resolve/postfix-config.ts";
 import { isLoopback, parseNetwork } from "./networks.ts";
 import { textValue } from "./postfix-values.ts";
@@ -46,7 +47,7 @@ export function programOf(service: MasterService): string {
 }
 
 /** The services that speak with mail clients: smtpd, postscreen and qmqpd of types inet and pass, in file order. */
-export function endpoints(config: PostfixConfig): readonly Endpoint[] {
+export const endpoints = oncePer((config: PostfixConfig): readonly Endpoint[] => {
   const found: Endpoint[] = [];
   // postscreen hands its clients to the `pass` service of the name in `smtpd_service_name` (postconf(5)).
   let doors: ReadonlyMap<string, readonly MasterService[]> | undefined;
@@ -64,14 +65,14 @@ export function endpoints(config: PostfixConfig): readonly Endpoint[] {
     }
   }
   return found;
-}
+});
 
 /** The endpoints, and without a master.cf the one that main.cf is meant for. */
-export function doorsOf(config: PostfixConfig): readonly Endpoint[] {
+export const doorsOf = oncePer((config: PostfixConfig): readonly Endpoint[] => {
   if (!config.withoutMaster) return endpoints(config);
   const assumed = assumedEndpoint(config);
   return assumed === undefined ? [] : [assumed];
-}
+});
 
 /** Where no master.cf is at hand, the service that every stock master.cf has: `smtp inet`, without overrides. */
 function assumedEndpoint(config: PostfixConfig): Endpoint | undefined {

@@ -6,6 +6,7 @@ import type { AuthrcAst, AuthrcSetting } from "../../grammars/courier-authrc/ast
 import { parseAuthrc } from "../../grammars/courier-authrc/parser.ts";
 import { basename, dirname, type Host, joinPath } from "../host.ts";
 import { courierListeners } from "../model/courier-listeners.ts";
+import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import { withoutCopySuffix } from "../sniff.ts";
 import type { SourceFile } from "../source.ts";
@@ -100,7 +101,7 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
     problems: unique(problems),
     partial: entry.partial,
     config,
-    settings: () => settingsOf(config),
+    settings: once(() => settingsOf(config)),
     listeners: () => {
       listeners ??= courierListeners(config);
       return listeners;

@@ -6,13 +6,14 @@ import { type Filter, headersOf } from "./dovecot-23-filter.ts";
 import { holdingFor } from "./dovecot-23-holding.ts";
 import { type FilterTables, type Fog, type Reading, stateOf } from "./dovecot-23-state.ts";
 import { defaultOf, nameOf, type Stored, type Struct } from "./dovecot-23-tree.ts";
-import type {
-  DovecotConfig,
-  DovecotContext,
-  DovecotFilterBlock,
-  DovecotSection,
-  EffectiveValue,
-  FileNamed,
+import {
+  contextKey,
+  type DovecotConfig,
+  type DovecotContext,
+  type DovecotFilterBlock,
+  type DovecotSection,
+  type EffectiveValue,
+  type FileNamed,
 } from "./dovecot-config.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
 
@@ -24,7 +25,7 @@ export function configOf(
   extFiles: readonly DovecotExtFile[],
   fileNamed: FileNamed,
 ): DovecotConfig {
-  const view: View = { reading, partial };
+  const view: View = { reading, partial, values: new Map() };
   const sections = new Map<string, readonly DovecotSection[]>();
   let filters: readonly DovecotFilterBlock[] | undefined;
   let plugin: ReadonlyMap<string, EffectiveValue> | undefined;
@@ -56,7 +57,7 @@ export function sectionsEverywhere(
   partial: boolean,
   kinds: readonly string[],
 ): readonly DovecotSection[] {
-  const view: View = { reading, partial };
+  const view: View = { reading, partial, values: new Map() };
   return reading.tables.flatMap((tables) =>
     kinds.flatMap((kind) =>
       rootsWith(kind).flatMap((at) => {
@@ -73,6 +74,8 @@ interface View {
   readonly reading: Reading;
   /** The root is a fragment: what it does not set is unknown. */
   readonly partial: boolean;
+  /** Effective values by context, then by name: what was asked before. */
+  readonly values: Map<string, Map<string, EffectiveValue | undefined>>;
 }
 
 const globalOf = (reading: Reading): FilterTables =>
@@ -103,6 +106,17 @@ function isWithin(inner: Filter, outer: Filter): boolean {
 }
 
 function effective(view: View, name: string, context: DovecotContext): EffectiveValue | undefined {
+  const key = contextKey(context);
+  const known = view.values.get(key) ?? new Map<string, EffectiveValue | undefined>();
+  view.values.set(key, known);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = workOut(view, name, context);
+  known.set(name, found);
+  return found;
+}
+
+function workOut(view: View, name: string, context: DovecotContext): EffectiveValue | undefined {
   const { narrow, blocks } = holdingFor(view.reading.tables, context);
   let unknown = narrow && isFoggy(view, globalOf(view.reading), "", name, 0) && !view.partial;
   for (const tables of blocks) {

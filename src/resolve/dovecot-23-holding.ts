@@ -10,7 +10,7 @@ import {
   moreSpecial,
 } from "./dovecot-23-filter.ts";
 import type { FilterTables } from "./dovecot-23-state.ts";
-import type { DovecotContext } from "./dovecot-config.ts";
+import { contextKey, type DovecotContext } from "./dovecot-config.ts";
 import { filterIndex, type Narrowing } from "./dovecot-filter-index.ts";
 
 interface Holding {
@@ -31,7 +31,7 @@ const indexOf = oncePer((all: readonly FilterTables[]) => ({
 /** `all` the tables of a tree that has been read. */
 export function holdingFor(all: readonly FilterTables[], context: DovecotContext): Holding {
   const { known } = indexOf(all);
-  const key = JSON.stringify([context.protocol, context.local, context.localName, context.remote]);
+  const key = contextKey(context);
   let holding = known.get(key);
   if (holding === undefined) {
     const wanted = filterOfContext(context);

@@ -14,7 +14,7 @@ import {
   placesOf,
   type Store,
 } from "./dovecot-24-store.ts";
-import type { DovecotContext } from "./dovecot-config.ts";
+import { contextKey, type DovecotContext } from "./dovecot-config.ts";
 import { filterIndex, type Narrowing } from "./dovecot-filter-index.ts";
 
 /** For whom: the context, and the blocks with and without label that hold (`service/imap`, `ssl_server`). */
@@ -56,11 +56,8 @@ function narrowingOf(filter: Filter): Narrowing {
 
 /** Equal for equal targets; `own` are the blocks into which the setting itself goes. */
 function keyOf({ context, blocks }: Target, own: readonly string[]): string {
-  const { protocol, local, remote, localName } = context;
   const within = own.length === 0 ? blocks.join("\n") : [...blocks, ...own].join("\n");
-  const isGlobal =
-    protocol === undefined && local === undefined && remote === undefined && localName === undefined;
-  return isGlobal ? within : `${JSON.stringify([protocol, local, remote, localName])}${within}`;
+  return `${contextKey(context)}\n${within}`;
 }
 
 /** Filters that match, in the order in which they take effect; a group stands behind the filter that uses it. */

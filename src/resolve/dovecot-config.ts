@@ -29,6 +29,13 @@ export interface DovecotContext {
   readonly service?: string;
 }
 
+/** Equal for equal contexts, "" for the global one. */
+export function contextKey({ protocol, local, localName, remote }: DovecotContext): string {
+  const isGlobal =
+    protocol === undefined && local === undefined && localName === undefined && remote === undefined;
+  return isGlobal ? "" : JSON.stringify([protocol, local, localName, remote]);
+}
+
 /** A filter block: the conditions of it and of all that enclose it. */
 export interface DovecotFilterBlock {
   readonly context: DovecotContext;
