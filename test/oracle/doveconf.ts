@@ -3,7 +3,8 @@
 import { normalizePath } from "../../src/host.ts";
 import { decode, encode, lineOf } from "../../src/source.ts";
 import type { Problem } from "../../src/system.ts";
-import { doveconfJob, type Root, type Run, runMany, type Tree, withTree } from "./daemons.ts";
+import { ask } from "./answers.ts";
+import { doveconfJob, type Root, type Run } from "./daemons.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -20,23 +21,27 @@ export function judge(
   trees: readonly Files[],
   body: (at: number, path: string, files: Files, said: Judgement) => void,
 ): void {
-  withTree(root, {}, (planted: Tree) => {
-    const placed = trees.map((files, at) => placeAt(files, `${planted.path}/${at}`));
-    for (const [at, files] of placed.entries())
-      planted.write(
-        Object.fromEntries(Object.entries(files).map(([name, text]) => [`${at}/${name}`, encode(text)])),
-      );
-    const jobs = trees.flatMap((_, at) =>
-      [["-n"], ["-a"], ["-n", "-x"]].map((args) => doveconfJob(args, `${planted.path}/${at}/dovecot.conf`)),
-    );
-    const done = runMany(root, jobs, 4);
-    for (const [at, files] of placed.entries()) {
-      const [listed, all, expanded] = done.slice(3 * at, 3 * at + 3);
-      if (listed === undefined || all === undefined || expanded === undefined)
-        throw new Error("a run is missing");
-      body(at, `${planted.path}/${at}`, files, { listed, all, expanded });
-    }
-  });
+  const placed = (path: string) => trees.map((files, at) => placeAt(files, `${path}/${at}`));
+  const { path, runs } = ask(
+    root,
+    (path) => ({
+      files: Object.fromEntries(
+        placed(path).flatMap((files, at) =>
+          Object.entries(files).map(([name, text]) => [`${at}/${name}`, encode(text)]),
+        ),
+      ),
+      jobs: trees.flatMap((_, at) =>
+        [["-n"], ["-a"], ["-n", "-x"]].map((args) => doveconfJob(args, `${path}/${at}/dovecot.conf`)),
+      ),
+    }),
+    4,
+  );
+  for (const [at, files] of placed(path).entries()) {
+    const [listed, all, expanded] = runs.slice(3 * at, 3 * at + 3);
+    if (listed === undefined || all === undefined || expanded === undefined)
+      throw new Error("a run is missing");
+    body(at, `${path}/${at}`, files, { listed, all, expanded });
+  }
 }
 
 function placeAt(files: Files, path: string): Files {

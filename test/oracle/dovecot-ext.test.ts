@@ -7,7 +7,8 @@ import { loadSystems } from "../../src/lint.ts";
 import { extTables } from "../../src/settings/dovecot-ext.ts";
 import { lineOf } from "../../src/source.ts";
 import type { Problem } from "../../src/system.ts";
-import { describeWithRoot, runMany, type Tree, withTree } from "./daemons.ts";
+import { ask } from "./answers.ts";
+import { describeWithRoot, type Files } from "./daemons.ts";
 import { databaseKinds, type ExtCase, extCases, randomExt } from "./dovecot-ext-cases.ts";
 
 const RANDOM = 150;
@@ -39,33 +40,32 @@ interface Verdict {
   readonly line: number | undefined;
 }
 
-function plantAll(tree: Tree, cases: readonly ExtCase[]): void {
-  for (const [at, one] of cases.entries()) {
-    const files = { "first.conf.ext": one.text, ...one.more };
-    tree.write({
-      [`${at}/dovecot.conf`]: configuration(`${tree.path}/${at}`, one),
-      ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`${at}/${name}`, text])),
-    });
-  }
+function filesOf(cases: readonly ExtCase[], path: string): Files {
+  return Object.fromEntries(
+    cases.flatMap((one, at) =>
+      Object.entries({
+        "dovecot.conf": configuration(`${path}/${at}`, one),
+        "first.conf.ext": one.text,
+        ...one.more,
+      }).map(([name, text]) => [`${at}/${name}`, text]),
+    ),
+  );
 }
 
 function verdictsOfAuth(cases: readonly ExtCase[]): readonly (Verdict & { readonly said: string })[] {
-  return withTree("bookworm", {}, (tree) => {
-    plantAll(tree, cases);
-    const jobs = cases.map((_, at) => ({
-      argv: ["/usr/bin/timeout", "60", "/usr/lib/dovecot/auth", "-c", `${tree.path}/${at}/dovecot.conf`],
-    }));
-    return runMany("bookworm", jobs, 4).map(({ stderr }) => {
-      const said =
-        stderr.split("\n").find((line) => line.includes("Fatal: ")) ?? stderr.replace(/^Warning: .*\n/gm, "");
-      // The format of a key is looked at where its section closes.
-      const place = /configuration file \S*first\.conf\.ext line (\d+): (?!Unknown key format)/.exec(said);
-      return {
-        refused: !said.includes("/absent: Can't open configuration file"),
-        line: place === null ? undefined : Number(place[1]),
-        said,
-      };
-    });
+  const auth = ["/usr/bin/timeout", "60", "/usr/lib/dovecot/auth", "-c"];
+  const jobs = (path: string) => cases.map((_, at) => ({ argv: [...auth, `${path}/${at}/dovecot.conf`] }));
+  const { runs } = ask("bookworm", (path) => ({ files: filesOf(cases, path), jobs: jobs(path) }), 4);
+  return runs.map(({ stderr }) => {
+    const said =
+      stderr.split("\n").find((line) => line.includes("Fatal: ")) ?? stderr.replace(/^Warning: .*\n/gm, "");
+    // The format of a key is looked at where its section closes.
+    const place = /configuration file \S*first\.conf\.ext line (\d+): (?!Unknown key format)/.exec(said);
+    return {
+      refused: !said.includes("/absent: Can't open configuration file"),
+      line: place === null ? undefined : Number(place[1]),
+      said,
+    };
   });
 }
 

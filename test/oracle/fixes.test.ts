@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { exampleName, readExample } from "../../src/example.ts";
 import { mailint } from "../cli/harness.ts";
+import { ask } from "./answers.ts";
 import {
   describeWithRoot,
   doveconfJob,
@@ -14,7 +15,6 @@ import {
   plant,
   postconfJob,
   type Root,
-  runMany,
   type Tree,
 } from "./daemons.ts";
 
@@ -83,12 +83,23 @@ function jobOf({ files }: Case, path: string): Job {
   return { argv: ["/bin/sh", "-c", sourced.map((name) => `(. '${path}/${name}')`).join(" && ")] };
 }
 
-function accepted(root: Root, own: readonly Case[], tree: Tree): readonly (true | string)[] {
-  const jobs = own.map((one, at) => jobOf(one, `${tree.path}/${at}`));
-  return runMany(root, jobs).map(({ status, stderr }) => (status === 0 ? true : stderr));
+type Texts = Readonly<Record<string, string>>;
+
+function accepted(root: Root, own: readonly Case[], texts: readonly Texts[]): readonly (true | string)[] {
+  const jobs = (path: string) => own.map((one, at) => jobOf(one, `${path}/${at}`));
+  const { runs } = ask(root, (path) => ({ files: numbered(texts), jobs: jobs(path) }), 8);
+  return runs.map(({ status, stderr }) => (status === 0 ? true : stderr));
 }
 
-function textsBelow(own: readonly Case[], tree: Tree): readonly Readonly<Record<string, string>>[] {
+function numbered(texts: readonly Texts[]): Texts {
+  return Object.fromEntries(
+    texts.flatMap((files, at) =>
+      Object.entries(files).map(([name, text]) => [`${at}/${name}`, text] as const),
+    ),
+  );
+}
+
+function textsBelow(own: readonly Case[], tree: Tree): readonly Texts[] {
   return own.map((_, at) => below(join(tree.hostPath, String(at))));
 }
 
@@ -108,21 +119,17 @@ for (const root of ["bookworm", "trixie", "courier"] as const)
   describeWithRoot(root, `trees fixed by mailint, before the daemons of ${root}`, () => {
     test("are accepted where they were before, and stay as they are", { timeout: 900_000 }, async () => {
       const own = cases.filter((one) => one.root === root);
-      const planted = Object.fromEntries(
-        own.flatMap(({ files }, at) =>
-          Object.entries(files).map(([name, text]) => [`${at}/${name}`, text] as const),
-        ),
-      );
-      const tree = plant(root, planted);
+      const written = own.map(({ files }) => files);
+      const tree = plant(root, numbered(written));
       try {
-        const before = accepted(root, own, tree);
+        const before = accepted(root, own, written);
         await fixAll(own, tree);
-        const after = accepted(root, own, tree);
+        const once = textsBelow(own, tree);
+        const after = accepted(root, own, once);
         const broken = own.flatMap(({ title }, at) =>
           before[at] === true && after[at] !== true ? [{ title, said: after[at] }] : [],
         );
         expect(broken).toEqual([]);
-        const once = textsBelow(own, tree);
         const changed = own.filter(({ files }, at) =>
           Object.entries(files).some(([name, text]) => once[at]?.[name] !== text),
         );

@@ -5,7 +5,8 @@ import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import { showMain, showMaster } from "../../src/resolve/postfix-show.ts";
 import { decode } from "../../src/source.ts";
 import type { PostfixSystem } from "../../src/system.ts";
-import { type Job, postconf, postconfJob, type Root, type Run, runMany, withTree } from "./daemons.ts";
+import { ask } from "./answers.ts";
+import { postconf, postconfJob, type Root, type Run, withTree } from "./daemons.ts";
 
 export interface Pair {
   readonly main: string;
@@ -40,27 +41,27 @@ export function postfixVersion(root: Root): string {
 
 /** What postconf prints of each pair in each form. */
 export function askPostconf(root: Root, pairs: readonly Pair[], forms: readonly Form[]): Map<Form, Answer>[] {
-  const files: Record<string, Uint8Array> = {};
-  pairs.forEach((pair, at) => {
-    files[`${at}/main.cf`] = Buffer.from(pair.main, "utf8");
-    files[`${at}/master.cf`] = Buffer.from(pair.master, "utf8");
-  });
-  return withTree(root, files, (tree) => {
-    const jobs: Job[] = pairs.flatMap((_, at) =>
-      forms.map((form) => postconfJob(flags[form], `${tree.path}/${at}`)),
-    );
-    // Most refused runs sleep: many at a time cost nothing.
-    const runs = runMany(root, jobs, 24);
-    return pairs.map(
-      (_, at) =>
-        new Map(
-          forms.map((form, index) => [
-            form,
-            answer(runs[at * forms.length + index] as Run, `${tree.path}/${at}`),
-          ]),
-        ),
-    );
-  });
+  const files = Object.fromEntries(
+    pairs.flatMap(({ main, master }, at) => [
+      [`${at}/main.cf`, Buffer.from(main, "utf8")],
+      [`${at}/master.cf`, Buffer.from(master, "utf8")],
+    ]),
+  );
+  const { path, runs } = ask(
+    root,
+    (path) => ({
+      files,
+      jobs: pairs.flatMap((_, at) => forms.map((form) => postconfJob(flags[form], `${path}/${at}`))),
+    }),
+    // Refused runs sleep for a second: many at a time cost nothing.
+    120,
+  );
+  return pairs.map(
+    (_, at) =>
+      new Map(
+        forms.map((form, index) => [form, answer(runs[at * forms.length + index] as Run, `${path}/${at}`)]),
+      ),
+  );
 }
 
 function answer(run: Run, dir: string): Answer {

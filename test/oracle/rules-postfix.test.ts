@@ -9,7 +9,8 @@ import { memoryHost } from "../../src/host.ts";
 import { resolvePostfix } from "../../src/resolve/postfix.ts";
 import type { Example } from "../../src/rule.ts";
 import { expectProofs } from "../proofs.ts";
-import { describeWithRoot, postconfJob, type Root, runMany, withTree } from "./daemons.ts";
+import { ask } from "./answers.ts";
+import { describeWithRoot, postconfJob, type Root } from "./daemons.ts";
 
 interface Case {
   readonly rule: string;
@@ -73,32 +74,31 @@ for (const root of ["bookworm", "trixie"] as const) {
       const files = Object.fromEntries(
         cases.flatMap((one, at) => Object.entries(one.files).map(([name, text]) => [`${at}/${name}`, text])),
       );
-      withTree(root, files, (tree) => {
-        const jobs = cases.flatMap((_, at) => [
-          postconfJob(["-nx"], `${tree.path}/${at}`),
-          postconfJob(["-P"], `${tree.path}/${at}`),
+      const jobs = (path: string) =>
+        cases.flatMap((_, at) => [
+          postconfJob(["-nx"], `${path}/${at}`),
+          postconfJob(["-P"], `${path}/${at}`),
         ]);
-        const runs = runMany(root, jobs);
-        for (const [at, one] of cases.entries()) {
-          const [main, services] = [runs[2 * at], runs[2 * at + 1]];
-          expect({
+      const { runs } = ask(root, (path) => ({ files, jobs: jobs(path) }), 8);
+      for (const [at, one] of cases.entries()) {
+        const [main, services] = [runs[2 * at], runs[2 * at + 1]];
+        expect({
+          of: one.title,
+          status: main?.status,
+          said: main?.status === 0 ? "" : main?.stderr,
+        }).toEqual({
+          of: one.title,
+          status: 0,
+          said: "",
+        });
+        for (const output of [main?.stdout, services?.stdout]) {
+          const printed = table(output ?? new Uint8Array());
+          expect({ of: one.title, values: modelled(one, printed) }).toEqual({
             of: one.title,
-            status: main?.status,
-            said: main?.status === 0 ? "" : main?.stderr,
-          }).toEqual({
-            of: one.title,
-            status: 0,
-            said: "",
+            values: printed,
           });
-          for (const output of [main?.stdout, services?.stdout]) {
-            const printed = table(output ?? new Uint8Array());
-            expect({ of: one.title, values: modelled(one, printed) }).toEqual({
-              of: one.title,
-              values: printed,
-            });
-          }
         }
-      });
+      }
     });
   });
 }

@@ -10,7 +10,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run as mailint } from "../../src/cli/program.ts";
 import { decode } from "../../src/source.ts";
-import { doveconfJob, type Files, messages, type Root, type Run, runMany, withTree } from "./daemons.ts";
+import { ask } from "./answers.ts";
+import { doveconfJob, type Files, messages, type Root, type Run } from "./daemons.ts";
 import { type Flat, flattened, flattened24, inForce, namedLike, normal, renamedTo } from "./effective.ts";
 
 export interface Proof {
@@ -54,19 +55,21 @@ interface Dump {
 
 /** doveconf of `root` with the same options on each tree. */
 function dumps(root: Root, trees: readonly Files[], option: "-n" | "-a"): readonly Dump[] {
-  return withTree(root, {}, (tree) => {
-    const homes = trees.map((files, at) => {
-      const home = `${tree.path}/${at}`;
-      const own = Object.entries(placed(files, home));
-      tree.write(Object.fromEntries(own.map(([name, text]) => [`${at}/${name}`, text])));
-      return home;
-    });
-    const jobs = homes.map((home) => doveconfJob([option, "-P"], `${home}/dovecot.conf`));
-    return runMany(root, jobs, 4).map((run, at) => ({
-      run,
-      home: homes[at] ?? "",
-      text: withoutMachines(decode(run.stdout)).replaceAll(homes[at] ?? "", HOME),
-    }));
+  const { path, runs } = ask(
+    root,
+    (path) => ({
+      files: Object.fromEntries(
+        trees.flatMap((files, at) =>
+          Object.entries(placed(files, `${path}/${at}`)).map(([name, text]) => [`${at}/${name}`, text]),
+        ),
+      ),
+      jobs: trees.map((_, at) => doveconfJob([option, "-P"], `${path}/${at}/dovecot.conf`)),
+    }),
+    4,
+  );
+  return runs.map((run, at) => {
+    const home = `${path}/${at}`;
+    return { run, home, text: withoutMachines(decode(run.stdout)).replaceAll(home, HOME) };
   });
 }
 

@@ -49,14 +49,17 @@ export async function probe(spoken: Spoken, target: Target, account: Account): P
 /** Before TLS, whether some method that sends the password itself lets the account in. */
 export async function takesCleartext(spoken: Spoken, target: Target, account: Account): Promise<boolean> {
   const { greeting, login, methods } = PROTOCOLS[spoken];
-  for (const method of methods.filter((method) => CLEARTEXT_METHODS.includes(method))) {
-    const connection = await connect(target);
-    const said = await greeting(connection);
-    const letIn = await login(connection, method, account, said);
-    connection.close();
-    if (letIn) return true;
-  }
-  return false;
+  const tried = methods
+    .filter((method) => CLEARTEXT_METHODS.includes(method))
+    .map(async (method) => {
+      const connection = await connect(target);
+      const said = await greeting(connection);
+      const letIn = await login(connection, method, account, said);
+      connection.close();
+      return letIn;
+    });
+  // At once: a server that refuses waits before it says so, Courier for five seconds.
+  return (await Promise.all(tried)).includes(true);
 }
 
 /** The lowest TLS version with which a handshake succeeds; `undefined` when none does. */
