@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { HostLine } from "../report/fleet-line.ts";
 import type { Tally } from "../report/fleet-summary.ts";
-import { fleetFrame, fleetHost, hostRank } from "../report/html-fleet.ts";
+import { fleetFrame, fleetHost, hostRank, shownAtOnce, waitingHost } from "../report/html-fleet.ts";
 import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { writeWhole } from "./replace-file.ts";
@@ -60,10 +60,12 @@ function* pieces(
   tail: string,
 ): Generator<string | Uint8Array> {
   yield head;
-  for (const { from, length } of parts) {
+  for (const [index, { from, length }] of parts.entries()) {
     const bytes = Buffer.alloc(length);
     readSync(descriptor, bytes, 0, length, from);
+    if (index >= shownAtOnce) yield waitingHost.before;
     yield bytes;
+    if (index >= shownAtOnce) yield waitingHost.after;
   }
   yield tail;
 }

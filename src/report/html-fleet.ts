@@ -4,7 +4,18 @@
 import { type Exposure, exposureWords } from "../model/exposure.ts";
 import type { HostLine, LineFinding, LintedHost } from "./fleet-line.ts";
 import { type Count, exposureLabels, type Tally } from "./fleet-summary.ts";
-import { escapeHtml, exposureList, findingItem, htmlFrame, plural, portBadges, severities } from "./html.ts";
+import {
+  escapeHtml,
+  exposureList,
+  findingList,
+  type HtmlFinding,
+  htmlFrame,
+  idOf,
+  plural,
+  portBadges,
+  severities,
+  systemsText,
+} from "./html.ts";
 import { htmlFleetScript, htmlFleetStyle } from "./html-fleet-assets.ts";
 import { docsUrl } from "./report.ts";
 import { visible } from "./visible.ts";
@@ -36,10 +47,11 @@ export function fleetFrame(tally: Tally): { readonly head: string; readonly tail
     style: htmlFleetStyle,
     header: summaryList(tally),
     main: `${filters(tally)}
-<p id="count" role="status" aria-live="polite"></p>
+<noscript><p>Without JavaScript this page shows the ${shownAtOnce} worst hosts only.</p></noscript>
 <div id="hosts">
 ${mark}</div>
-<p id="none" hidden>Nothing matches.</p>`,
+<p id="none" hidden>Nothing matches.</p>
+<p id="rest" hidden><span></span> <button type="button" id="more"></button></p>`,
     script: htmlFleetScript,
   });
   const [head = "", tail = ""] = page.split(mark);
@@ -54,7 +66,13 @@ function summaryList({ hosts, failed, exposure, severities: found }: Tally): str
   return `<ul class="summary">${item(hosts, plural(hosts, "host"))}${weights
     .map((name) => exposed(exposure[name], name))
     .join("")}${failed > 0 ? item(failed, "failed", "error") : ""}${severities
-    .map((severity) => item(found[severity].findings, plural(found[severity].findings, severity), severity))
+    .map((severity) =>
+      item(
+        found[severity].findings,
+        plural(found[severity].findings, severity),
+        found[severity].findings > 0 ? severity : "",
+      ),
+    )
     .join("")}</ul>`;
 }
 
@@ -82,34 +100,41 @@ function filters({ hosts, failed, exposure }: Tally): string {
 <label>Search <input type="search" id="search" placeholder="host, message, rule or file"></label>
 <fieldset><legend>Severity</legend>${boxes.join("")}</fieldset>
 <label>Hosts <select id="exposure">${choices.join("")}</select></label>
+<p id="count" role="status" aria-live="polite"></p>
 </form>`;
 }
+
+/**
+ * So many hosts of the list are elements from the start. The others wait as text, which costs a browser next to nothing
+ * until somebody wants to see them.
+ */
+export const shownAtOnce = 100;
+
+/** The same host as text, for the script of the page. */
+export const waitingHost = { before: '<script type="text/html">', after: "</script>\n" } as const;
 
 /** One host: its name, its ports as a picture, and behind it the listeners and findings. */
 export function fleetHost(line: HostLine): string {
   const name = escapeHtml(visible(line.host));
+  const scope = `${visible(line.host)}/`;
+  const id = escapeHtml(idOf(scope));
   if (line.status !== "linted")
-    return `<div class="host ${line.status}" data-name="${name}" data-exposure="${line.status}"><p><b class="name">${name}</b> <span class="state">${escapeHtml(line.reason)}</span></p></div>\n`;
+    return `<div class="host ${line.status}" data-name="${name}" data-exposure="${line.status}" data-counts="0 0 0" id="${id}"><p><b class="name">${name}</b> <span class="state">${escapeHtml(line.reason)}</span></p></div>\n`;
   const exposed = weights.filter((exposure) => line.exposure[exposure] > 0);
   const tags = exposed.map((one) => `<span class="tag ${kinds[one]}">${exposureWords[one]}</span>`);
   const counts = severities
     .filter((severity) => line.counts[severity] > 0)
     .map((severity) => `${line.counts[severity]} ${plural(line.counts[severity], severity)}`);
-  return `<details class="host" data-name="${name}" data-exposure="${exposed.join(" ")}"><summary><b class="name">${name}</b> ${portBadges(line.listeners)} ${tags.join(" ")} <span class="found">${counts.join(", ") || "nothing found"}</span></summary>
-<p class="place"><code>${escapeHtml(visible(line.path))}</code> · ${systems(line)}</p>${failures(line)}
+  return `<details class="host" data-name="${name}" data-exposure="${exposed.join(" ")}" data-counts="${severities.map((severity) => line.counts[severity]).join(" ")}" id="${id}"><summary><b class="name">${name}</b> ${portBadges(line.listeners)} ${tags.join(" ")} <span class="found">${counts.join(", ") || "nothing found"}</span></summary>
+<p class="place"><a href="#${encodeURIComponent(idOf(scope))}"><code>${escapeHtml(visible(line.path))}</code></a> · ${systems(line)}</p>${failures(line)}
 ${exposureList(line.listeners)}
-${line.findings.length === 0 ? '<p class="clean">No findings.</p>' : `<ol class="findings">${line.findings.map(shownFinding).join("\n")}</ol>`}
+${line.findings.length === 0 ? '<p class="clean">No findings.</p>' : findingList(line.findings.map(shownFinding), scope)}
 </details>
 `;
 }
 
 function systems({ systems: all }: LintedHost): string {
-  return all
-    .map(
-      ({ daemon, version, root }) =>
-        `${daemon} ${escapeHtml(version)} (<code>${escapeHtml(visible(root))}</code>)`,
-    )
-    .join(", ");
+  return systemsText(all.map((system) => ({ ...system, root: visible(system.root) })));
 }
 
 function failures({ failures: all }: LintedHost): string {
@@ -120,13 +145,12 @@ function failures({ failures: all }: LintedHost): string {
   return `\n<p class="state">Not read:</p><ul class="failures">${items.join("")}</ul>`;
 }
 
-function shownFinding(finding: LineFinding): string {
-  const { message, file, fix, rule } = finding;
-  return findingItem({
+function shownFinding({ fix, ...finding }: LineFinding): HtmlFinding {
+  return {
     ...finding,
-    message: visible(message),
-    file: visible(file),
+    message: visible(finding.message),
+    file: visible(finding.file),
     fix: fix === undefined ? undefined : visible(fix.title),
-    help: docsUrl(rule),
-  });
+    help: docsUrl(finding.rule),
+  };
 }

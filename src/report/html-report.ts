@@ -2,7 +2,7 @@
 
 import type { Finding } from "../finding.ts";
 import { type HtmlFinding, htmlPage } from "./html.ts";
-import { docsUrl, maskerOf, placeOf, type ReportInput } from "./report.ts";
+import { displayPath, docsUrl, maskerOf, placeOf, type ReportInput } from "./report.ts";
 import { snippetOf } from "./snippet.ts";
 import { visible } from "./visible.ts";
 
@@ -24,5 +24,10 @@ export function htmlReport(input: ReportInput): string {
   };
   const name = input.directory.slice(input.directory.lastIndexOf("/") + 1) || "/";
   const listeners = input.systems.flatMap((system) => system.listeners());
-  return htmlPage("mailint report", [{ name, listeners, findings: input.findings.map(shown) }]);
+  const systems = input.systems.map(({ daemon, version, root }) => ({
+    daemon,
+    version,
+    root: visible(displayPath(root.path, input.directory)),
+  }));
+  return htmlPage("mailint report", [{ name, systems, listeners, findings: input.findings.map(shown) }]);
 }

@@ -19,14 +19,22 @@ export interface HtmlFinding {
 
 interface HtmlHost {
   readonly name: string;
+  readonly systems?: readonly HtmlSystem[];
   readonly listeners: readonly HtmlListener[];
   readonly findings: readonly HtmlFinding[];
+}
+
+/** One daemon's configuration, of which the root file is named. */
+export interface HtmlSystem {
+  readonly daemon: string;
+  readonly version: string;
+  readonly root: string;
 }
 
 /** What the page shows of a listener. */
 type HtmlListener = Pick<
   Listener,
-  "protocol" | "address" | "tls" | "tlsRequired" | "cleartextLogin" | "local"
+  "daemon" | "protocol" | "address" | "tls" | "tlsRequired" | "cleartextLogin" | "local"
 > & {
   readonly port?: number | null | undefined;
   readonly minTls?: string | null | undefined;
@@ -38,9 +46,8 @@ export function htmlPage(title: string, hosts: readonly HtmlHost[]): string {
   return htmlFrame({
     title,
     style: "",
-    header: summary(hosts),
+    header: `${many ? "" : systemsLine(hosts[0]?.systems ?? [])}${summary(hosts)}`,
     main: `${filters(hosts)}
-<p id="count" role="status" aria-live="polite"></p>
 ${hosts.map((host) => section(host, many)).join("\n")}
 <p id="none" hidden>Nothing matches.</p>`,
     script: htmlScript,
@@ -85,13 +92,31 @@ ${main}
 
 export const severities: readonly Severity[] = ["error", "warning", "note"];
 
+/** More systems than these are counted. */
+const namedSystems = 12;
+
+function systemsLine(systems: readonly HtmlSystem[]): string {
+  if (systems.length === 0) return "";
+  const left = systems.length - namedSystems;
+  return `<p class="place">${systemsText(systems.slice(0, namedSystems))}${left > 0 ? ` and ${left} more` : ""}</p>\n`;
+}
+
+export function systemsText(systems: readonly HtmlSystem[]): string {
+  return systems
+    .map(
+      ({ daemon, version, root }) =>
+        `${escapeHtml(daemon)} ${escapeHtml(version)} (<code>${escapeHtml(root)}</code>)`,
+    )
+    .join(", ");
+}
+
 function summary(hosts: readonly HtmlHost[]): string {
   const findings = hosts.flatMap((host) => host.findings);
   const listeners = hosts.flatMap((host) => host.listeners.filter((one) => !one.local));
   const clear = listeners.filter((one) => one.cleartextLogin === "anyone").length;
   const counts = severities.map((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
-    return `<li class="${severity}"><b>${count}</b> ${plural(count, severity)}</li>`;
+    return `<li${count > 0 ? ` class="${severity}"` : ""}><b>${count}</b> ${plural(count, severity)}</li>`;
   });
   return `<ul class="summary">${counts.join("")}<li><b>${listeners.length}</b> ${plural(listeners.length, "listener")} for the network</li><li${clear > 0 ? ' class="error"' : ""}><b>${clear}</b> that ${clear === 1 ? "takes" : "take"} passwords in clear</li></ul>`;
 }
@@ -113,6 +138,7 @@ function filters(hosts: readonly HtmlHost[]): string {
 <label>Search <input type="search" id="search" placeholder="message, rule or file"></label>
 <fieldset><legend>Severity</legend>${boxes.join("")}</fieldset>
 ${choice}
+<p id="count" role="status" aria-live="polite"></p>
 </form>`;
 }
 
@@ -124,16 +150,24 @@ ${head}
 <h${level}>What a client can reach</h${level}>
 ${exposureList(host.listeners)}
 <h${level}>Findings</h${level}>
-${host.findings.length === 0 ? '<p class="clean">None.</p>' : `<ol class="findings">${host.findings.map(findingItem).join("\n")}</ol>`}
+${host.findings.length === 0 ? '<p class="clean">None.</p>' : findingList(host.findings, many ? `${host.name}/` : "")}
 </section>`;
 }
 
 /** The worst first: colour and words both say how a listener stands, so neither is needed to read it. */
 export function exposureList(listeners: readonly HtmlListener[]): string {
   if (listeners.length === 0) return "<p>No listener.</p>";
-  const cards = worstFirst(listeners).map(({ listener, state }) => card(listener, state));
-  return `<ul class="listeners">${cards.join("")}</ul>`;
+  const cards = (local: boolean) => {
+    const some = worstFirst(listeners).filter(({ state }) => (state.name === "local") === local);
+    return some.map(({ listener, state }) => card(listener, state));
+  };
+  const [outside, inside] = [cards(false), cards(true)];
+  const list = outside.length === 0 ? "<p>Nothing from the network.</p>" : listOf(outside);
+  if (inside.length === 0) return list;
+  return `${list}<details class="inside"><summary>${inside.length} for this machine only</summary>${listOf(inside)}</details>`;
 }
+
+const listOf = (cards: readonly string[]) => `<ul class="listeners">${cards.join("")}</ul>`;
 
 /** The same in little, a port each and those of the network only: for a line of a list of hosts. */
 export function portBadges(listeners: readonly HtmlListener[]): string {
@@ -177,7 +211,7 @@ function card(listener: HtmlListener, state: State): string {
   const where =
     listener.port === undefined || listener.port === null
       ? listener.address
-      : `${listener.address}:${listener.port}`;
+      : `${listener.address.includes(":") ? `[${listener.address}]` : listener.address}:${listener.port}`;
   const tls =
     listener.tls === "implicit"
       ? "TLS from the start"
@@ -190,20 +224,32 @@ function card(listener: HtmlListener, state: State): string {
     listener.minTls === undefined || listener.minTls === null
       ? ""
       : `, ${escapeHtml(listener.minTls)} and up`;
-  return `<li class="listener ${state.name}"><b>${escapeHtml(listener.protocol)}</b> <code>${escapeHtml(where)}</code><br>${tls}${from}<br><span class="state">${state.words}</span></li>`;
+  return `<li class="listener ${state.name}"><b>${escapeHtml(listener.protocol)}</b> <code>${escapeHtml(where)}</code> <span class="daemon">${listener.daemon}</span><br>${tls}${from}<br><span class="state">${state.words}</span></li>`;
 }
 
-export function findingItem(one: HtmlFinding): string {
-  const fix = one.fix === undefined ? "" : `<p class="fix">Fix: ${escapeHtml(one.fix)}</p>`;
+/** The worst first, else in the order of the files. Each has a name to link to, which `scope` keeps apart from other hosts'. */
+export function findingList(findings: readonly HtmlFinding[], scope: string): string {
+  const sorted = severities.flatMap((severity) => findings.filter((one) => one.severity === severity));
+  return `<ol class="findings">${sorted.map((one) => findingItem(one, scope)).join("\n")}</ol>`;
+}
+
+function findingItem(one: HtmlFinding, scope: string): string {
+  const fix = one.fix === undefined ? "" : `<p class="fix">Fix: ${marked(one.fix)}</p>`;
+  const id = idOf(`${scope}${one.rule}:${one.file}:${one.line}:${one.column}`);
   const rule =
     one.help === undefined
       ? escapeHtml(one.rule)
       : `<a href="${escapeHtml(one.help)}" rel="noreferrer">${escapeHtml(one.rule)}</a>`;
-  return `<li class="finding ${one.severity}" data-severity="${one.severity}">
-<p><span class="badge">${one.severity}</span> ${marked(one.message)}</p>
-<p class="place"><code>${escapeHtml(one.file)}:${one.line}:${one.column}</code> · ${rule}</p>
+  return `<li class="finding ${one.severity}" id="${escapeHtml(id)}">
+<p class="message"><span class="badge">${one.severity}</span> ${marked(one.message)}</p>
+<p class="place"><a href="#${encodeURIComponent(id)}"><code>${escapeHtml(one.file)}:${one.line}:${one.column}</code></a> · ${rule}</p>
 <pre tabindex="0"><code>${escapeHtml(one.source)}</code></pre>${fix}
 </li>`;
+}
+
+/** A name in the page and behind `#`: without blanks, control characters and halves of a character. */
+export function idOf(text: string): string {
+  return text.replace(unprintable, "_").replace(/\s/g, "_");
 }
 
 /** Backticks of a message become code. */

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { openPage } from "../../src/cli/fleet-html.ts";
 import type { HostLine, LineFinding, LineListener, LintedHost } from "../../src/report/fleet-line.ts";
 import { addLine, emptyTally } from "../../src/report/fleet-summary.ts";
-import { describePage, reachedByTab, violations } from "./page.ts";
+import { describePage, overflow, reachedByTab, violations } from "./page.ts";
 
 function listener(
   protocol: LineListener["protocol"],
@@ -90,7 +90,9 @@ const lines: readonly HostLine[] = [
   host('mx-"><img src=x>\u202e', { exposure: { ...none, weakTls: 2 } }),
 ];
 
-function writeFleet(folder: string): void {
+const writeFleet = (folder: string) => writePage(folder, lines);
+
+function writePage(folder: string, lines: readonly HostLine[]): void {
   const output = { write: () => {}, isTerminal: false };
   const page = openPage("fleet.html", {
     directory: folder,
@@ -158,7 +160,7 @@ describePage("fleet.html", writeFleet, (open) => {
     await page.locator("details.host summary").first().focus();
     await page.keyboard.press("Enter");
     const relay = page.locator("details.host").first();
-    expect(await relay.locator(".fix").textContent()).toBe("Fix: write `ssl = required`");
+    expect(await relay.locator(".fix").textContent()).toBe("Fix: write ssl = required");
     expect(await relay.locator(".finding pre:visible").count()).toBe(2);
     expect(await relay.locator(".listener:visible").count()).toBe(1);
     await page.close();
@@ -173,6 +175,21 @@ describePage("fleet.html", writeFleet, (open) => {
     await page.close();
   });
 
+  test("a link leads to a finding of a folded host, and nothing is wider than a phone", async () => {
+    const { page, errors } = await open("light", 320);
+    await page.evaluate('location.hash = "#mx-relay/vrfy:etc/dovecot/dovecot.conf:3:7"');
+    await page.locator(".finding.named:visible").waitFor();
+    await page
+      .getByRole("button", { name: /^copy finding/ })
+      .nth(1)
+      .click();
+    await page.locator(".copy.done").waitFor();
+    expect(await page.evaluate("copied")).toBe("etc/dovecot/dovecot.conf:3:7: warning: VRFY is on [vrfy]");
+    expect(await overflow(page)).toBe(0);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   test.each(["light", "dark"] as const)("axe finds nothing in the %s scheme", async (scheme) => {
     const { page } = await open(scheme);
     await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
@@ -180,3 +197,63 @@ describePage("fleet.html", writeFleet, (open) => {
     await page.close();
   });
 });
+
+const hostile = "z</script><script>alert(1)</script>&amp;<!-- ";
+
+/** More hosts than are shown at once; the last one has a name and a finding that try to get out of their text. */
+const many: readonly HostLine[] = [
+  ...Array.from({ length: 250 }, (_, index) =>
+    host(`mx-${String(index).padStart(3, "0")}`, {
+      findings: [finding("error", "open-relay", `relay ${index}`)],
+    }),
+  ),
+  host(hostile, { findings: [finding("note", "banner-leak", `the banner names ${hostile}`)] }),
+];
+
+describePage(
+  "fleet.html",
+  (folder) => writePage(folder, many),
+  (open) => {
+    const names = (page: Page) => page.locator(".host:visible .name").allTextContents();
+    const count = (page: Page, text: string) => page.getByText(text, { exact: true }).waitFor();
+
+    test("a hundred hosts at a time are shown, and the focus goes to the first new one", async () => {
+      const { page, errors } = await open("light");
+      await count(page, "251 of 251 hosts, 251 of 251 findings");
+      expect(await names(page)).toHaveLength(100);
+      await page.getByRole("button", { name: "Show 100 more" }).click();
+      expect(await names(page)).toHaveLength(200);
+      expect(await page.evaluate("document.activeElement.textContent")).toContain("mx-100");
+      await page.getByRole("button", { name: "Show 51 more" }).click();
+      expect(await names(page)).toHaveLength(251);
+      expect(await page.isVisible("#rest")).toBe(false);
+      expect(errors).toEqual([]);
+      await page.close();
+    });
+
+    test("search and links reach hosts that are not shown", async () => {
+      const { page, errors } = await open("light");
+      await page.fill("#search", "relay 249");
+      await count(page, "1 of 251 hosts, 1 of 251 findings");
+      expect(await names(page)).toEqual(["mx-249"]);
+      await page.fill("#search", "&amp;<!--");
+      await count(page, "1 of 251 hosts, 1 of 251 findings");
+      expect(await names(page)).toEqual([hostile]);
+      await page.fill("#search", "names z</script>");
+      await count(page, "1 of 251 hosts, 1 of 251 findings");
+      await page.evaluate('location.hash = "#mx-200/open-relay:etc/dovecot/dovecot.conf:3:7"');
+      await page.locator(".finding.named:visible").waitFor();
+      expect(await names(page)).toHaveLength(101);
+      await page.uncheck("input[value=error]");
+      await count(page, "1 of 251 hosts, 1 of 251 findings");
+      expect(errors).toEqual([]);
+      await page.close();
+    });
+
+    test("axe finds nothing where more can be shown", async () => {
+      const { page } = await open("dark");
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    });
+  },
+);

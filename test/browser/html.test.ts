@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Listener } from "../../src/model/listener.ts";
 import { type HtmlFinding, htmlPage } from "../../src/report/html.ts";
-import { describePage, reachedByTab, violations } from "./page.ts";
+import { describePage, overflow, reachedByTab, violations } from "./page.ts";
 
 function listener(
   protocol: Listener["protocol"],
@@ -54,9 +54,9 @@ const page1 = htmlPage("mailint: two hosts", [
       listener("pop3", 110, "trusted"),
     ],
     findings: [
-      finding("error", "tls-disabled", 1),
-      finding("warning", "weak-cipher", 2),
       finding("note", "banner", 3),
+      finding("error", "tls-disabled", 1),
+      { ...finding("warning", "weak-cipher", 2), message: `\`${"long_".repeat(40)}\` is long` },
     ],
   },
   {
@@ -91,10 +91,44 @@ describePage("report.html", writeReport, (open) => {
     await page.close();
   });
 
+  test("the worst comes first; a link leads to a finding, whatever the filters hide", async () => {
+    const { page, errors } = await open("light");
+    expect(await page.locator(".badge").allTextContents()).toEqual(["error", "warning", "note", "error"]);
+    const place = page.locator("a", { hasText: "dovecot.conf:4:7" });
+    expect(await place.getAttribute("href")).toBe(
+      `#${encodeURIComponent("mx2/cleartext-auth:dovecot.conf:4:7")}`,
+    );
+    await place.click();
+    await page.fill("#search", "weak");
+    expect(await shown(page)).toBe(1);
+    await page.evaluate('location.hash = "#mx1/banner:dovecot.conf:3:7"');
+    await page.locator(".finding:target:visible").waitFor();
+    expect(await shown(page)).toBe(4);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test("a finding is copied in one line", async () => {
+    const { page, errors } = await open("light");
+    await page.getByRole("button", { name: "copy finding at dovecot.conf:4:7" }).click();
+    await page.locator(".copy.done").waitFor();
+    expect(await page.evaluate("copied")).toBe(
+      "dovecot.conf:4:7: error: ssl = no turns TLS off, finding 4 [cleartext-auth]",
+    );
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test("nothing is wider than a phone", async () => {
+    const { page } = await open("light", 320);
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+
   test("the keyboard reaches every control", async () => {
     const { page } = await open("light");
     expect(await reachedByTab(page, 12)).toEqual(
-      expect.arrayContaining(["search", "host", "INPUT", "A", "PRE"]),
+      expect.arrayContaining(["search", "host", "INPUT", "A", "BUTTON", "PRE"]),
     );
     await page.close();
   });

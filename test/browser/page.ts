@@ -17,7 +17,7 @@ interface OpenPage {
   readonly errors: readonly string[];
 }
 
-export type Open = (colorScheme: "light" | "dark") => Promise<OpenPage>;
+export type Open = (colorScheme: "light" | "dark", width?: number) => Promise<OpenPage>;
 
 /** Tests of the page that `write` puts into `folder` under `name`; skipped where there is no Chromium, but in CI. */
 export function describePage(
@@ -38,7 +38,7 @@ export function describePage(
       await browser?.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    tests((colorScheme) => openFile(browser, join(folder, name), colorScheme));
+    tests((colorScheme, width) => openFile(browser, join(folder, name), colorScheme, width));
   });
 }
 
@@ -52,14 +52,28 @@ const quiet = [
   "--disable-sync",
 ];
 
-async function openFile(browser: Browser, path: string, colorScheme: "light" | "dark"): Promise<OpenPage> {
-  const page = await browser.newPage({ colorScheme });
+async function openFile(
+  browser: Browser,
+  path: string,
+  colorScheme: "light" | "dark",
+  width = 1200,
+): Promise<OpenPage> {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+  // The page may write to the clipboard; what it wrote is read here, as a browser without a window has none.
+  await page.addInitScript(
+    'Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { globalThis.copied = text; } } })',
+  );
   const errors: string[] = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("request", (request) => !request.url().startsWith("file:") && errors.push(request.url()));
   await page.goto(pathToFileURL(path).href);
   return { page, errors };
+}
+
+/** By how much (in pixels) the page is wider than its window. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate("document.documentElement.scrollWidth - innerWidth");
 }
 
 /** Ids, or else tag names, of what the Tab key reaches. */
