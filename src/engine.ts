@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import type { Machine } from "./machine.ts";
 import type { Report, Rule } from "./rule.ts";
 import type { Span } from "./source.ts";
-import type { System } from "./system.ts";
+import type { Daemon, System } from "./system.ts";
 
 /** Rule of the finding that stands for a rule which failed itself. */
 export const failedRule = "internal-error";
@@ -13,12 +13,17 @@ export const failedRule = "internal-error";
  * Findings of `rules` on `systems`, sorted by file, place and rule. A rule that throws is reported as an
  * `internal-error` at the first root file, and what it found before stays.
  */
-export function runRules(rules: readonly Rule[], systems: readonly System[], machine?: Machine): Finding[] {
+export function runRules(
+  rules: readonly Rule[],
+  systems: readonly System[],
+  machine?: Machine,
+  daemons: ReadonlySet<Daemon> = new Set(systems.map(({ daemon }) => daemon)),
+): Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
     const report = (report: Report) => findings.push(toFinding(rule, report));
     try {
-      rule.check({ systems, report, machine });
+      rule.check({ systems, daemons, report, machine });
     } catch (error) {
       const failure = failureOf(rule, systems, error);
       if (failure !== undefined) findings.push(failure);

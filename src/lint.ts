@@ -16,7 +16,7 @@ import type { Rule } from "./rule.ts";
 import { templateRule } from "./run-rules.ts";
 import { isActive, type Selection, withSeverities } from "./selection.ts";
 import type { Span } from "./source.ts";
-import type { System } from "./system.ts";
+import type { Daemon, System } from "./system.ts";
 
 export interface LintRequest {
   readonly paths: readonly string[];
@@ -115,14 +115,16 @@ async function resolveAll(
   return { systems, unread: unread.map(([path, reason]) => ({ path, reason })) };
 }
 
-function findingsOf(
+/** `daemons`: of the whole host, when not all of its systems are given. */
+export function findingsOf(
   systems: readonly System[],
-  { templates, limits }: Discovery,
+  { templates, limits }: Pick<Discovery, "templates" | "limits">,
   { rules, selection, machine }: LintRequest,
+  daemons?: ReadonlySet<Daemon>,
 ): Finding[] {
   const active = rules.filter((rule) => isActive(rule, selection));
   const found = [
-    ...runRules(active, systems, machine),
+    ...runRules(active, systems, machine, daemons),
     ...problemsWithoutRule(systems, rules, selection),
     ...(isActive({ id: templateRule }, selection) ? templates.map(templateFinding) : []),
     ...(isActive({ id: "limit" }, selection) ? limits.map(limitFinding) : []),

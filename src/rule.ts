@@ -4,7 +4,7 @@ import type { Finding, Fix, Related, Severity } from "./finding.ts";
 import type { Machine } from "./machine.ts";
 import type { MachineFacts } from "./machine-facts.ts";
 import type { Dialect, Span } from "./source.ts";
-import type { System } from "./system.ts";
+import type { Daemon, System } from "./system.ts";
 
 type Precision = "very-high" | "high" | "medium" | "low";
 
@@ -34,7 +34,10 @@ export interface Report {
 }
 
 export interface RuleContext {
+  /** A rule judges each by itself: of what else the host runs it knows no more than `daemons`. */
   readonly systems: readonly System[];
+  /** What the host runs; absent = what the systems are. */
+  readonly daemons?: ReadonlySet<Daemon>;
   readonly report: (report: Report) => void;
   /** The machine that the configuration is that of, with `--live`; a rule that needs it is silent without. */
   readonly machine?: Machine | undefined;

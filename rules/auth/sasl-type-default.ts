@@ -12,7 +12,7 @@ export default defineRule({
   remedy: "Set `smtpd_sasl_type = dovecot` and `smtpd_sasl_path = private/auth`, or `cyrus` explicitly.",
   references: [postconf("smtpd_sasl_type"), readme("SASL_README")],
   check(context) {
-    const dovecot = context.systems.some(({ daemon }) => daemon === "dovecot");
+    const dovecot = context.daemons?.has("dovecot") === true;
     for (const one of writtenFlag(context, "yes", "smtpd_sasl_auth_enable")) {
       const path = one.config.get("smtpd_sasl_path", one.service);
       const type = one.config.get("smtpd_sasl_type", one.service);

@@ -4,13 +4,13 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { InputFailure } from "../discover.ts";
 import { exclusionOf } from "../exclude.ts";
-import { type Host, steadyHost } from "../host.ts";
+import type { Host } from "../host.ts";
 import { archiveHost } from "../host-archive.ts";
 import { diskHost } from "../host-disk.ts";
 import type { IgnoreOptions } from "../ignores.ts";
-import { lint } from "../lint.ts";
+import { manyLinter } from "../lint-many.ts";
+import { once } from "../once.ts";
 import { type HostLine, type HostName, hostLine, missedHost } from "../report/fleet-line.ts";
-import type { Rule } from "../rule.ts";
 import type { Selection } from "../selection.ts";
 import { isArchive } from "./fleet-sources.ts";
 import { allRules } from "./rule-set.ts";
@@ -33,25 +33,27 @@ type HostLinter = (host: HostName) => Promise<HostLine>;
 
 /** A linter for many hosts: what they share is loaded once. */
 export function hostLinter(settings: FleetSettings): HostLinter {
-  let rules: readonly Rule[] | undefined;
+  const { selection, ignores } = settings;
+  const load = once(async () => manyLinter({ rules: await allRules(), selection, ignores }));
   return async (name) => {
-    rules ??= await allRules();
+    const lint = await load();
     try {
-      return await lintHost(name, rules, settings);
+      return await lintHost(name, lint, settings);
     } catch (error) {
       return missedHost(name, "failed", reasonOf(error), version);
     }
   };
 }
 
-async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetSettings): Promise<HostLine> {
-  const { dovecot, postfix, courier, selection, ignores } = settings;
+type Lint = ReturnType<typeof manyLinter>;
+
+async function lintHost(name: HostName, lint: Lint, settings: FleetSettings): Promise<HostLine> {
+  const { dovecot, postfix, courier } = settings;
   const place = resolve(settings.directory, name.path);
   const opened = await openHost(place);
   const exclusion = exclusionOf(settings.exclude, { base: settings.directory, start: place, given: ["."] });
   const { root } = opened;
   const report = await lint({
-    paths: ["."],
     host: opened.host,
     options: {
       ...(dovecot === undefined ? {} : { dovecot }),
@@ -60,9 +62,6 @@ async function lintHost(name: HostName, rules: readonly Rule[], settings: FleetS
       ...(root === undefined ? {} : { root }),
       ...(exclusion === undefined ? {} : { exclusion }),
     },
-    rules,
-    selection,
-    ignores,
   });
   const failures = [...opened.failures, ...report.failures];
   if (report.systems.length > 0) return hostLine(name, { ...report, failures }, version);
@@ -82,13 +81,27 @@ async function openHost(path: string): Promise<OpenedHost> {
   const stat = statSync(path);
   if (stat.isDirectory()) {
     const root = rootOf(diskHost({ roots: ["."], directory: path }));
-    return { host: steadyHost(diskHost({ roots: ["."], root, directory: path })), root, failures: [] };
+    return { host: sameEverywhere(diskHost({ roots: ["."], root, directory: path })), root, failures: [] };
   }
   if (!stat.isFile() || !isArchive(path)) throw new Error("is neither a directory nor a tar archive");
   const { readArchive } = await import("./fleet-archive.ts");
   const { members, refused } = await readArchive(path);
   const root = rootOf(archiveHost(members, undefined));
   return { host: archiveHost(members, root), root, failures: refused };
+}
+
+/** Real paths start at the top of the host, as all others do: where it lies says nothing of it. */
+function sameEverywhere(host: Host): Host {
+  const top = host.real?.(".");
+  const { real } = host;
+  if (top === undefined || real === undefined) return host;
+  return {
+    ...host,
+    real: (path) => {
+      const found = real(path);
+      return found?.startsWith(`${top}/`) ? found.slice(top.length + 1) : found;
+    },
+  };
 }
 
 /** The directory that stands for `/`: the one that has `etc`, the top or the only one in it. */

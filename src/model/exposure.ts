@@ -1,8 +1,7 @@
 // What a scan of the network would hold against a host: the counts that Shadowserver's daily reports are made of.
 
-import type { LintReport } from "../lint.ts";
+import type { HostReport } from "../lint-many.ts";
 import type { Listener } from "./listener.ts";
-import { relay } from "./postfix-relay.ts";
 
 /**
  * Listeners that the network reaches, counted by weakness; one listener may count in several.
@@ -36,17 +35,16 @@ export function exposureOf({
   systems,
   findings,
   suppressed,
-}: Pick<LintReport, "systems" | "findings" | "suppressed">): Exposure {
-  const reached = systems.flatMap((system) => system.listeners()).filter(({ local }) => !local);
+}: Pick<HostReport, "systems" | "findings" | "suppressed">): Exposure {
+  const reached = systems.flatMap(({ listeners }) => listeners).filter(({ local }) => !local);
   const count = (test: (listener: Listener) => boolean) => reached.filter(test).length;
   const old = count((one) => takesLogins(one) && isOld(one.minTls));
   const all = [...findings, ...suppressed.map(({ finding }) => finding)];
   const broken = all.some(({ rule }) => cipherRules.has(rule)) && reached.some(({ tls }) => tls !== "none");
-  const relays = systems.flatMap((system) => (system.daemon === "postfix" ? relay(system) : []));
   return {
     withoutTls: count(({ protocol, tls }) => isMailbox(protocol) && tls === "none"),
     cleartextLogin: count(({ cleartextLogin }) => cleartextLogin === "anyone"),
-    openRelay: relays.filter(({ verdict, endpoint }) => verdict === "open" && !endpoint.local).length,
+    openRelay: systems.reduce((sum, { openRelays }) => sum + openRelays, 0),
     weakTls: old === 0 && broken ? 1 : old,
     unknown: count(({ tls, cleartextLogin }) => tls === "unknown" || cleartextLogin === "unknown"),
   };

@@ -1,7 +1,7 @@
 // What a fleet run says of one host: one line of JSON, whose shape is docs/schema/fleet.schema.json, versioned.
 
 import type { Finding, Severity } from "../finding.ts";
-import type { LintReport } from "../lint.ts";
+import type { HostReport } from "../lint-many.ts";
 import { type Exposure, exposureOf } from "../model/exposure.ts";
 import type { Listener } from "../model/listener.ts";
 import { countSeverities, maskerOf, placeOf } from "./report.ts";
@@ -73,7 +73,7 @@ export function missedHost(
 }
 
 /** Paths of the report are shown as they are, relative to the top of the host. */
-export function hostLine({ host, path }: HostName, report: LintReport, mailint: string): LintedHost {
+export function hostLine({ host, path }: HostName, report: HostReport, mailint: string): LintedHost {
   const hide = maskerOf(report);
   const { error, warning, note } = countSeverities(report.findings);
   return {
@@ -87,10 +87,10 @@ export function hostLine({ host, path }: HostName, report: LintReport, mailint: 
     systems: report.systems.map(({ daemon, version, root, partial }) => ({
       daemon,
       version,
-      root: root.path,
+      root,
       partial,
     })),
-    listeners: report.systems.flatMap((system) => system.listeners()).map((one) => lineListener(one, hide)),
+    listeners: report.systems.flatMap(({ listeners }) => listeners).map((one) => lineListener(one, hide)),
     findings: report.findings.map((one) => lineFinding(one, hide)),
     failures: report.failures.map(({ path: file, reason }) => ({
       file,

@@ -53,15 +53,19 @@ export function countSeverities(findings: readonly Finding[]): Counts {
   return { error: count("error"), warning: count("warning"), note: count("note") };
 }
 
+interface Read {
+  readonly systems: readonly { readonly files: readonly SourceFile[] }[];
+}
+
 /** All source files that were read, each once. */
-export function filesOf({ systems }: LintReport): SourceFile[] {
+export function filesOf({ systems }: Read): SourceFile[] {
   const files = new Map<string, SourceFile>();
   for (const system of systems) for (const file of system.files) files.set(file.path, file);
   return [...files.values()];
 }
 
 /** Takes secrets of the files out of messages. */
-export function maskerOf(report: LintReport): (text: string) => string {
+export function maskerOf(report: Read): (text: string) => string {
   return createMasker(filesOf(report));
 }
 
