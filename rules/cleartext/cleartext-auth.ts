@@ -216,6 +216,26 @@ ssl = yes
 `,
     },
     {
+      title: "in a tree of Debian, whose packages name the protocols",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include_try /usr/share/dovecot/protocols.d/*.protocol
+protocols {
+  sieve = yes
+}
+auth_allow_cleartext = «yes»
+`,
+      fixed: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include_try /usr/share/dovecot/protocols.d/*.protocol
+protocols {
+  sieve = yes
+}
+auth_allow_cleartext = no
+`,
+    },
+    {
       title: "no mechanism sends the password, in 2.4",
       version: "2.4",
       good: `dovecot_config_version = 2.4.1

@@ -21,7 +21,10 @@ session can be kept in clear.`,
     // Courier says in so many words whether the twin is started: courier/implicit-tls-not-started.
     for (const system of systems.filter(({ partial, daemon }) => !partial && daemon !== "courier")) {
       const all = loginListeners(system);
+      // The packages of Debian say which protocols there are, and few have Dovecot's submission service.
+      const guessed = system.daemon === "dovecot" && system.config.get("protocols")?.unknown === true;
       for (const [protocol, port] of Object.entries(ports)) {
+        if (guessed && protocol === "submission") continue;
         const own = all.filter((listener) => listener.protocol === protocol);
         const upgrade = own.filter(({ tls }) => tls === "starttls");
         if (upgrade.length === 0 || own.some(({ tls }) => tls === "implicit" || tls === "unknown")) continue;
@@ -45,6 +48,11 @@ session can be kept in clear.`,
       bad: "protocols = imap\n«service imap-login {»\n  inet_listener imaps {\n    port = 0\n  }\n}\n",
     },
     { title: "both ports", good: "protocols = imap\n" },
+    {
+      title: "whether there is a submission service, the packages say",
+      good: "!include_try /usr/share/dovecot/protocols.d/*.protocol\n",
+      trap: true,
+    },
     {
       title: "without TLS there is nothing to offer",
       good: "protocols = imap\nssl = no\n",

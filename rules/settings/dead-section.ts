@@ -112,6 +112,21 @@ protocol pop3 {
       trap: true,
     },
     {
+      title: "the packages name the protocols, and the tree one more, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+!include_try /usr/share/dovecot/protocols.d/*.protocol
+protocols {
+  sieve = yes
+}
+protocol pop3 {
+  mail_max_userip_connections = 3
+}
+`,
+      trap: true,
+    },
+    {
       title: "all protocols but one",
       good: "protocols = imap\nprotocol !pop3 {\n  mail_max_userip_connections = 3\n}\n",
       trap: true,

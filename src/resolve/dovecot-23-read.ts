@@ -9,7 +9,7 @@ import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
 import { closeForgotten, depthOf, unclosedIn } from "./dovecot-23-unclosed.ts";
-import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
 import { templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
@@ -194,9 +194,6 @@ function junk(
   problem(reading, "syntax", faultSpan(lineOf(statement, span, span, via), span), reason);
 }
 
-/** Debian's packages bring one file each, with nothing but `protocols = $protocols imap` in it. */
-const protocolFiles = /\/protocols\.d\/[^/]*\.protocol$/;
-
 function fog(reading: Reading, only?: string): void {
   const { sequence, section, path } = reading;
   reading.fogs.push({ sequence, section, path, ...(only === undefined ? {} : { only }) });
@@ -225,7 +222,9 @@ function include(
   const at = faultSpan(line, pattern.text === "" ? statement.span : pattern.span);
   const found = includedFiles(pattern.text, includer, reading.host, reading.options);
   if (found.kind === "outside") {
-    fog(reading, protocolFiles.test(pattern.text) ? "protocols" : undefined);
+    const only = settingOf(pattern.text);
+    fog(reading, only);
+    if (only !== undefined) return;
     const message = `\`${pattern.text}\` lies outside of what was given: what it sets is unknown`;
     problem(reading, "include-outside", at, message, { severity: "note", fatal: false });
     return;

@@ -9,7 +9,15 @@ import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
 import { inDaemonOrder } from "./dovecot-24-finish.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { checkServices } from "./dovecot-24-services.ts";
-import { type Cell, type Filter, findFilter, inGroup, placesOf, type Store } from "./dovecot-24-store.ts";
+import {
+  type Cell,
+  type Filter,
+  findFilter,
+  inGroup,
+  isFogged,
+  placesOf,
+  type Store,
+} from "./dovecot-24-store.ts";
 import { checkVariables } from "./dovecot-24-unknown-variables.ts";
 import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
 import { isTemplate } from "./template.ts";
@@ -131,7 +139,7 @@ export function settingsIn(store: Store, filter: Filter, index: number): Setting
     number: (name) => mapped(text(name), numberOf),
     list: (name) => {
       const cells = listsOf(name);
-      return cells.some((cell) => cell.unknown) ? undefined : elementsIn(cells);
+      return isFogged(store, name) || cells.some((cell) => cell.unknown) ? undefined : elementsIn(cells);
     },
     knownOf: (name) => {
       const cells = listsOf(name);

@@ -53,26 +53,38 @@ export function configOf(store: Store, partial: boolean, fileNamed: FileNamed): 
 
 function valueFor(view: View, target: Target, name: string): EffectiveValue | undefined {
   const found = effectiveOf(view.store, target, name);
-  return found && toValue(view, found);
+  return found && toValue(view, name, found);
 }
 
 /** What stands before something that cannot be read may be overridden there. */
-function toValue({ store, partial }: View, { value, unknown, cell }: Effective): EffectiveValue {
+function toValue(
+  { store, partial }: View,
+  name: string,
+  { value, unknown, cell }: Effective,
+): EffectiveValue {
   const origin = cell?.origin ?? defaultOrigin;
   const isDefault = origin.kind === "default";
+  // Elements in braces are added to what stands before.
+  const isAdded = cell?.kind === "list" && !cell.stop && isFogged(store, name);
   return {
     value,
-    unknown: unknown || (isDefault && (partial || isFogged(store))) || foggedAfter(store, origin),
+    unknown:
+      unknown ||
+      isAdded ||
+      (isDefault && (partial || isFogged(store, name))) ||
+      foggedAfter(store, name, origin),
     valueSpan: isDefault ? undefined : cell?.valueSpan,
     origin,
     overridden: cell?.overridden ?? [],
   };
 }
 
-function foggedAfter(store: Store, origin: Origin): boolean {
-  if (origin.kind === "default" || store.fogs.length === 0) return false;
+function foggedAfter(store: Store, name: string, origin: Origin): boolean {
+  if (origin.kind === "default" || !isFogged(store, name)) return false;
   const at = rankOf(store).get(origin.span) ?? -1;
-  return store.fogs.some((fog) => fog > at);
+  return store.fogs.some(
+    ({ statementsBefore, only }) => statementsBefore > at && (only === undefined || only === name),
+  );
 }
 
 /** By the span of a statement: how many were read before it. */
@@ -80,11 +92,15 @@ const rankOf = oncePer(
   ({ statements }: Store) => new Map(statements.map(({ statement }, at) => [statement.span, at])),
 );
 
-function ownValue(view: View, cell: Cell): EffectiveValue {
+function ownValue(view: View, name: string, cell: Cell): EffectiveValue {
   if (cell.kind === "value")
-    return toValue(view, { value: cell.expanded ?? cell.value, unknown: cell.expanded === undefined, cell });
+    return toValue(view, name, {
+      value: cell.expanded ?? cell.value,
+      unknown: cell.expanded === undefined,
+      cell,
+    });
   const names = cell.entries.filter(({ value }) => !/^no$/i.test(value)).map(({ key }) => key);
-  return toValue(view, { value: names.join(" "), unknown: cell.unknown, cell });
+  return toValue(view, name, { value: names.join(" "), unknown: cell.unknown, cell });
 }
 
 /** Sections of one kind inside of these filters, which are one section in the tree and in the daemon's defaults. */
@@ -147,7 +163,7 @@ function ownValues(view: View, filter: Filter): [string, EffectiveValue][] {
   for (const cells of filter.cells.values())
     for (const [key, cell] of cells)
       if (cell.explicit && key !== field && !found.has(key) && setting24(key)?.type !== "filters")
-        found.set(key, ownValue(view, cell));
+        found.set(key, ownValue(view, key, cell));
   return [...found];
 }
 

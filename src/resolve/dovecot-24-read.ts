@@ -21,7 +21,7 @@ import {
   scopeOf,
 } from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
-import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
+import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
 import { templatedLine } from "./dovecot-template.ts";
 import { isTemplate } from "./template.ts";
 
@@ -317,7 +317,9 @@ function include(
   const at = faultSpan(statement, pattern.text === "" ? span : pattern.span);
   const found = includedFiles(pattern.text, includer, store.host, store.options);
   if (found.kind === "outside") {
-    addFog(store);
+    const only = settingOf(pattern.text);
+    addFog(store, only);
+    if (only !== undefined) return;
     const message = `\`${pattern.text}\` lies outside of what was given: what it sets is unknown`;
     problem(store, "include-outside", at, message, { severity: "note", fatal: false });
     return;

@@ -138,8 +138,8 @@ export interface Store {
   tail: string | undefined;
   filesRead: number;
   limited: boolean;
-  /** Number of statements read before something that is not at hand and might set anything. */
-  readonly fogs: number[];
+  /** What is not at hand and might set anything, or the one setting that it is known to set. */
+  readonly fogs: { readonly statementsBefore: number; readonly only: string | undefined }[];
   /** Applying the daemon's own defaults. */
   readingDefaults: boolean;
 }
@@ -248,13 +248,14 @@ export function scopeOf(section: Section): string[] {
   return scope;
 }
 
-export function isFogged(store: Store): boolean {
-  return store.fogs.length > 0;
+/** Could what is not at hand set `name`; without a name, could it set anything? */
+export function isFogged(store: Store, name?: string): boolean {
+  return store.fogs.some(({ only }) => only === undefined || only === name);
 }
 
 /** What follows from here on may be overridden by what cannot be read; what stood before may be too. */
-export function addFog(store: Store): void {
-  store.fogs.push(store.statements.length);
+export function addFog(store: Store, only?: string): void {
+  store.fogs.push({ statementsBefore: store.statements.length, only });
 }
 
 export function cellsIn(filter: Filter, info: number): Map<string, Cell> {

@@ -111,3 +111,11 @@ function matcherOf(pattern: string): (name: string) => boolean {
   const dotted = pattern.startsWith(".") || pattern.startsWith("\\.");
   return (name) => (dotted || !name.startsWith(".")) && matchPieces(pieces, [...name]);
 }
+
+/**
+ * The one setting that the files of a pattern are known to set: Debian's packages bring one file each, with nothing in it
+ * but that `protocols` has one protocol more.
+ */
+export function settingOf(pattern: string): string | undefined {
+  return /\/protocols\.d\/[^/]*\.protocol$/.test(pattern) ? "protocols" : undefined;
+}
