@@ -20,7 +20,7 @@ import {
 } from "./dovecot-23-state.ts";
 import { escapeSection, type Mark } from "./dovecot-23-tree.ts";
 import { otherVersionThan23 } from "./dovecot-other-version.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 export interface Assignment {
   readonly kind: "set";

@@ -18,7 +18,7 @@ import {
 } from "./dovecot-24-store.ts";
 import { refusal, unescapeLabel } from "./dovecot-24-values.ts";
 import { expressionFault } from "./dovecot-24-variables.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 /** Why the daemon refuses a line, as a finding says it. */
 export interface Fault {

@@ -20,7 +20,7 @@ import {
 } from "./dovecot-24-store.ts";
 import { checkVariables } from "./dovecot-24-unknown-variables.ts";
 import { hasVariable, isUnlimited, isYes, sizeOf, timeOf } from "./dovecot-24-values.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 /** One group of settings in one filter; `undefined` = the value is unknown here. */
 export interface Settings {

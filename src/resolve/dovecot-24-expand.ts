@@ -2,7 +2,7 @@
 
 import type { Fault, Value } from "./dovecot-24-apply.ts";
 import { type Cell, placesOf, type Section, type Store } from "./dovecot-24-store.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 /** A value with a fault is one that doveconf still shows and the daemon refuses; without a value both refuse it. */
 export interface Expansion {

@@ -12,7 +12,7 @@ import {
 } from "./dovecot-24-store.ts";
 import { hasVariable, isBool, parseBoolList } from "./dovecot-24-values.ts";
 import { expressionFault } from "./dovecot-24-variables.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 type List = Cell & { readonly kind: "list" };
 

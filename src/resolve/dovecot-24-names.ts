@@ -17,7 +17,7 @@ import { blockKind } from "./dovecot-24-apply.ts";
 import { faultSpan, harmless, problem } from "./dovecot-24-problem.ts";
 import { type Filter, type Line, type Section, type Store, scopeOf } from "./dovecot-24-store.ts";
 import { otherVersionThan24 } from "./dovecot-other-version.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 /** Blocks of 2.3 that 2.4 does without. */
 const goneBlocks: Readonly<Record<string, string>> = {

@@ -22,8 +22,7 @@ import {
 } from "./dovecot-24-store.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
-import { templatedLine } from "./dovecot-template.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate, templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
 const MOST_FILES = 5000;

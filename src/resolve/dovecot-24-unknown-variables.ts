@@ -5,7 +5,7 @@ import { infos24 } from "../settings/dovecot-24.ts";
 import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
 import { problem } from "./dovecot-24-problem.ts";
 import { type Cell, cellsIn, type Filter, placesOf, type Store } from "./dovecot-24-store.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 export function checkVariables(store: Store): void {
   checkDatabases(store);

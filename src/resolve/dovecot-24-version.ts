@@ -4,7 +4,7 @@ import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { readValue } from "../../grammars/dovecot/value.ts";
 import { faultSpan, problem } from "./dovecot-24-problem.ts";
 import type { Store } from "./dovecot-24-store.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 /** What Debian's 2.4.1 takes; later releases take their own as well. */
 const knownVersions = ["2.4.0", "2.4.1", "2.4.2", "2.4.3", "2.4.4"];

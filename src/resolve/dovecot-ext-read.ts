@@ -14,7 +14,8 @@ import { lastLineOf } from "./dovecot-23-state.ts";
 import type { DovecotExtUse } from "./dovecot-ext-config.ts";
 import { badValue } from "./dovecot-ext-values.ts";
 import { type IncludedFile, includedFiles } from "./dovecot-include.ts";
-import { isTemplate, isTemplateLine } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
+import { isTemplateLine } from "./template.ts";
 
 type SettingStatement = ExtStatement & { kind: "setting" };
 

@@ -4,7 +4,7 @@ import { type ExtKind, sqlDrivers } from "../settings/dovecot-ext.ts";
 import type { Setting } from "../system.ts";
 import type { DovecotSection, EffectiveValue } from "./dovecot-config.ts";
 import type { DovecotExtUse } from "./dovecot-ext-config.ts";
-import { isTemplate } from "./template.ts";
+import { isTemplate } from "./dovecot-template.ts";
 
 export interface NamedExt {
   readonly kind: ExtKind;

@@ -2,7 +2,15 @@
 
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
 import { lineOf, lineText, type Span, textOf } from "../source.ts";
-import { isTemplate, isTemplateLine } from "./template.ts";
+import { isTemplate as isAnyTemplate, isTemplateLine } from "./template.ts";
+
+/**
+ * Does `text` hold a template expression? `${NAME}` is one of envsubst and of shell scripts: no variable of Dovecot has
+ * braces behind its dollar sign.
+ */
+export function isTemplate(text: string): boolean {
+  return isAnyTemplate(text) || /\$\{[A-Z][A-Z0-9_]*\}/.test(text);
+}
 
 /** `opaque`: what the engine leaves of the line is unknown. */
 type Templated = (DovecotStatement & { kind: "open" | "close" }) | "opaque";

@@ -34,6 +34,11 @@ test.each([
     "mail_plugins = quota{{ ' ' }}\n  {%- if zip -%}\n  zlib{{ ' ' }}\n  {%- endif %}\n  {%- if fts -%}\n  fts fts_flatcurve\n  {%- endif %}\n",
     [2, 3, 4, 5, 6, 7].map((line) => `note template ${line}`),
   ],
+  [
+    "values that envsubst puts in",
+    "first_valid_uid = ${VMAIL_UID}\nssl = ${SSL_MODE}\nplugin {\n  sieve = ${MAIL_DIR}/%d/%n\n}\nprotocols = imap $PROTOCOLS\n",
+    ["error dovecot/unknown-variable 6"],
+  ],
   ["a mistake in the same file", "ssl = {{ ssl }}\nnonsense\n", ["error syntax 2"]],
   ["a closing brace too many", "ssl = {{ ssl }}\n}\n", ["error syntax 2"]],
 ])("%s", async (_, text, expected) => {
