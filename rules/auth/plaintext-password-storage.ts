@@ -21,11 +21,14 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const { scheme, text, span, about } of storedBy(context))
+    for (const { scheme, text, span, isDefault, about } of storedBy(context))
       if (clear.test(scheme))
         context.report({
           span,
-          message: `${text} stores passwords in clear; store hashes, for example by \`BLF-CRYPT\``,
+          ...(isDefault ? { severity: "note" as const } : {}),
+          message: isDefault
+            ? `passwords of this query without a \`{SCHEME}\` of their own are taken for passwords in clear, by the default ${text}; set it to what they are stored by, such as \`BLF-CRYPT\``
+            : `${text} stores passwords in clear; store hashes, for example by \`BLF-CRYPT\``,
           ...(about === undefined ? {} : { about }),
         });
   },
@@ -106,6 +109,41 @@ passdb passwd-file {
   default_password_scheme = BLF-CRYPT
 }
 `,
+    },
+    {
+      title: "a table without schemes, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sql_driver = sqlite
+sqlite_path = /var/lib/mail.db
+passdb sql {
+  query = «SELECT password FROM users WHERE name = '%{user}'»
+}
+`,
+    },
+    {
+      title: "the query says the scheme, or the setting does, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+sql_driver = sqlite
+sqlite_path = /var/lib/mail.db
+passdb one {
+  driver = sql
+  passdb_sql_query = SELECT '{BLF-CRYPT}' || hash AS password FROM users WHERE name = '%{user}'
+}
+passdb two {
+  driver = sql
+  default_password_scheme = BLF-CRYPT
+  passdb_sql_query = SELECT hash AS password FROM users WHERE name = '%{user}'
+}
+passdb three {
+  driver = sql
+  passdb_sql_query = SELECT NULL AS password, 'y' AS nopassword, host, 'y' AS proxy FROM users WHERE name = '%{user}'
+}
+`,
+      trap: true,
     },
     {
       title: "PAM checks the password, and Dovecot stores none",

@@ -89,6 +89,36 @@ export default defineRule({
       bad: "passdb {\n  driver = static\n  args = «proxy=y host=imap.example.org ssl=any-cert nopassword=y»\n}\n",
     },
     {
+      title: "logins passed on by a proxy, in Dovecot 2.4",
+      version: "2.4",
+      bad: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+«passdb static {»
+  fields {
+    proxy = yes
+    host = imap.example.org
+    ssl = any-cert
+    nopassword = yes
+  }
+}
+`,
+    },
+    {
+      title: "the proxy verifies, in Dovecot 2.4",
+      version: "2.4",
+      good: `dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+passdb static {
+  fields {
+    proxy = yes
+    host = imap.example.org
+    ssl = yes
+    nopassword = yes
+  }
+}
+`,
+    },
+    {
       title: "a proxy that verifies",
       good: "passdb {\n  driver = static\n  args = proxy=y host=imap.example.org ssl=yes nopassword=y\n}\n",
       trap: true,

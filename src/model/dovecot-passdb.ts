@@ -37,7 +37,7 @@ function databaseOf(section: DovecotSection): Database {
   const args = pairs(text(1));
   const set = new Map([...pairs(text(2)), ...pairs(text(3))]);
   if (driver === "static") for (const [key, value] of args) set.set(key, value);
-  for (const name of fieldsOf(section)) set.set(name, "");
+  for (const [name, value] of fieldsOf(section)) set.set(name, value);
   const place = values[1]?.origin.kind === "file" ? values[1].origin : section.origin;
   return {
     section,
@@ -49,9 +49,11 @@ function databaseOf(section: DovecotSection): Database {
   };
 }
 
-/** 2.4: the names in `fields { name = value }`. */
-function fieldsOf(section: DovecotSection): readonly string[] {
-  return (section.values.get("fields")?.value ?? "").split(" ").filter((name) => name !== "");
+/** 2.4: `fields { name = value }`. */
+function fieldsOf(section: DovecotSection): readonly (readonly [name: string, value: string])[] {
+  const own = (section.values.get("fields")?.value ?? "").split(" ").filter((name) => name !== "");
+  const values = pairs(section.get("fields")?.value ?? "");
+  return own.map((name) => [name, values.get(name) ?? ""]);
 }
 
 function pairs(text: string): Map<string, string> {

@@ -62,6 +62,7 @@ function bindsAsUser(file: DovecotExtFile): boolean {
 }
 
 function ofFile(system: DovecotSystem, database: Database): readonly PasswordScheme[] {
+  if (system.config.version === "2.4") return ofDefault(system, database);
   const file = extFileOf(system, database);
   const scheme = file?.get("default_pass_scheme");
   if (file === undefined || scheme === undefined || scheme.unknown || bindsAsUser(file)) return [];
@@ -70,6 +71,17 @@ function ofFile(system: DovecotSystem, database: Database): readonly PasswordSch
     return [{ scheme: scheme.value, text, span: scheme.valueSpan, isDefault: false }];
   const span = asked(file)?.valueSpan;
   return span === undefined ? [] : [{ scheme: scheme.value, text, span, isDefault: true }];
+}
+
+/** 2.4: the default counts for a query that names no scheme. */
+function ofDefault(system: DovecotSystem, database: Database): readonly PasswordScheme[] {
+  const query = passwordQuery(system, database);
+  const scheme = database.section.get("passdb_default_password_scheme");
+  if (query === undefined || scheme === undefined || scheme.unknown || scheme.valueSpan !== undefined)
+    return [];
+  if (/(?<!%)\{|\bnopassword\b|\bproxy\b/i.test(query.value)) return [];
+  const text = `\`passdb_default_password_scheme = ${scheme.value}\``;
+  return [{ scheme: scheme.value, text, span: query.span, isDefault: true }];
 }
 
 /** Where the passwords come from that a default counts for; a query that names schemes needs none. */
