@@ -1,6 +1,6 @@
-import { defineRule, rfc } from "../../src/rule.ts";
-import type { System } from "../../src/system.ts";
-import { firstLine, replaceFix, viaRelated } from "../../src/vocabulary.ts";
+import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
+import type { DovecotSystem, System } from "../../src/system.ts";
+import { dovecotSystems, firstLine, replaceFix, viaRelated } from "../../src/vocabulary.ts";
 import {
   byPlace,
   loginListeners,
@@ -17,6 +17,27 @@ const advice: Partial<Readonly<Record<System["daemon"], string>>> = {
   courier:
     '`TLS_PROTOCOL="TLSv1.2++"`, which builds with OpenSSL read, and `TLS_PRIORITY="NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"`, which those with GnuTLS read, as Debian\'s',
 };
+
+/** What a release of Dovecot accepts where the tree says nothing. */
+function checkOldDefault({ report }: RuleContext, system: DovecotSystem): void {
+  const { exactly: release, partial } = system;
+  if (release === undefined || partial) return;
+  const weak = loginListeners(system).filter(
+    ({ tls, minTls, because }) =>
+      (tls === "starttls" || tls === "implicit") &&
+      because.minTls?.kind === "default" &&
+      minTls !== undefined &&
+      old.has(minTls),
+  );
+  if (weak.length === 0) return;
+  const instead = release.startsWith("2.3.")
+    ? "`ssl_min_protocol = TLSv1.2`"
+    : "`ssl_protocols = !SSLv2 !SSLv3 !TLSv1 !TLSv1.1`";
+  report({
+    span: firstLine(system),
+    message: `Dovecot ${release} accepts ${weak[0]?.minTls} on ${namesOf(weak)} by default, which is deprecated; write ${instead}`,
+  });
+}
 
 export default defineRule({
   id: "tls-min-version",
@@ -53,6 +74,7 @@ SSLv3 is broken. A server that accepts them lets an attacker talk both sides dow
         about,
       });
     }
+    for (const system of dovecotSystems(context)) checkOldDefault(context, system);
     for (const system of context.systems.filter(({ daemon }) => daemon !== "dovecot")) {
       const weak = loginListeners(system).filter(
         ({ minTls, tlsRequired }) => tlsRequired === true && minTls !== undefined && old.has(minTls),
@@ -71,6 +93,33 @@ SSLv3 is broken. A server that accepts them lets an attacker talk both sides dow
     }
   },
   examples: [
+    {
+      title: "an old release, named by the first line of what doveconf wrote, accepts TLS 1.0 by default",
+      bad: `«# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf»
+protocols = imap
+ssl_cert = </etc/ssl/certs/mail.pem
+ssl_key = </etc/ssl/private/mail.key
+`,
+    },
+    {
+      title: "an old release that is told better",
+      good: `# 2.3.13 (89f716dc2): /etc/dovecot/dovecot.conf
+protocols = imap
+ssl_cert = </etc/ssl/certs/mail.pem
+ssl_key = </etc/ssl/private/mail.key
+ssl_min_protocol = TLSv1.2
+`,
+      trap: true,
+    },
+    {
+      title: "a release with the better default",
+      good: `# 2.3.15 (0503334ab1): /etc/dovecot/dovecot.conf
+protocols = imap
+ssl_cert = </etc/ssl/certs/mail.pem
+ssl_key = </etc/ssl/private/mail.key
+`,
+      trap: true,
+    },
     {
       title: "TLS 1.0 is accepted",
       bad: "ssl_min_protocol = «TLSv1»\n",

@@ -1,6 +1,7 @@
 // Dovecot's configuration as the daemon of its version reads it.
 
 import { basename, dirname, type Host, normalizePath } from "../host.ts";
+import type { Listener } from "../model/listener.ts";
 import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import { type SourceFile, textOf } from "../source.ts";
@@ -136,7 +137,23 @@ function stating(system: DovecotSystem, { dovecot }: LintOptions): DovecotSystem
   const isGiven = dovecot !== undefined && /^\d+\.\d+\.\d/.test(dovecot);
   const exactly = isGiven ? dovecot : dumped;
   const fits = isGiven || dovecot === undefined || dumped?.startsWith(`${dovecot}.`);
-  return exactly === undefined || !fits ? system : { ...system, exactly };
+  if (exactly === undefined || !fits) return system;
+  let listeners: readonly Listener[] | undefined;
+  return {
+    ...system,
+    exactly,
+    listeners: () => {
+      listeners ??= system.listeners().map((one) => asOf(exactly, one));
+      return listeners;
+    },
+  };
+}
+
+/** Before 2.3.15 `ssl_min_protocol` was `TLSv1` by default, and in 2.2 `ssl_protocols` was `!SSLv2 !SSLv3` or less. */
+function asOf(release: string, listener: Listener): Listener {
+  const isOld = /^2\.[0-2]\.|^2\.3\.(?:\d|1[0-4])(?!\d)/.test(release);
+  const isDefault = listener.because.minTls?.kind === "default" && listener.minTls === "TLSv1.2";
+  return isOld && isDefault ? { ...listener, minTls: "TLSv1" } : listener;
 }
 
 /** The nearer of the two dialects: 2.2 and older are read as 2.3, newer ones as 2.4. */
