@@ -105,6 +105,21 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
       good: "ssl_cipher_list = ALL:!kRSA:!SRP:!kDHd:!DSS:!aNULL:!eNULL:!EXPORT:!DES:!3DES:!MD5:!PSK:!RC4:!ADH:!LOW:!SEED:!IDEA@STRENGTH\n",
       trap: true,
     },
+    {
+      title: "Dovecot's own default, written out",
+      good: "ssl_cipher_list = ALL:!kRSA:!SRP:!kDHd:!DSS:!aNULL:!eNULL:!EXPORT:!DES:!3DES:!MD5:!PSK:!RC4:!ADH:!LOW@STRENGTH\n",
+      trap: true,
+    },
+    {
+      title: "no key exchange is left that the weak ones have",
+      good: "ssl_cipher_list = ALL:!kRSA:!aNULL:!EXPORT:!DES:!RC4:!3DES:!PSK\n",
+      trap: true,
+    },
+    {
+      title: "all but what RC4 and 3DES are in, with those by the server's RSA key",
+      bad: "ssl_cipher_list = «ALL:!aNULL:!EXPORT:!DES:!RC4:!3DES»\n",
+      fixed: "",
+    },
     { title: "the system's policy", good: "ssl_cipher_list = PROFILE=SYSTEM\n", trap: true },
     { title: "HIGH without anonymous ones", good: "ssl_cipher_list = HIGH:!aNULL:!MD5\n", trap: true },
     {

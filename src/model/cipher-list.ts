@@ -46,6 +46,31 @@ const removed: Readonly<Record<string, readonly Weakness[]>> = {
   SSLv3: ["RC4", "3DES", "SEED", "IDEA", "MD5", "DES"],
 };
 
+/**
+ * By which key exchanges the weak members of a group are had: without all of these none is left. `DHE-RSA-SEED-SHA` does
+ * not count, which Dovecot's own default leaves in.
+ */
+const exchanges: Partial<Readonly<Record<Weakness, readonly string[]>>> = {
+  RC4: ["kRSA", "ECDHE", "aNULL", "PSK"],
+  "3DES": ["kRSA", "ECDHE", "DHE", "aNULL", "PSK", "SRP"],
+  MD5: ["kRSA", "aNULL"],
+  SEED: ["kRSA", "aNULL"],
+  IDEA: ["kRSA"],
+};
+
+/** Other words of ciphers(1) for a key exchange. */
+const exchangeNamed: Readonly<Record<string, string>> = {
+  ...{ kRSA: "kRSA", RSA: "kRSA", aNULL: "aNULL", PSK: "PSK", SRP: "SRP" },
+  ...{ DH: "DHE", DHE: "DHE", EDH: "DHE", kDHE: "DHE", kEDH: "DHE" },
+  ...{ ECDH: "ECDHE", ECDHE: "ECDHE", EECDH: "ECDHE", kECDHE: "ECDHE", kEECDH: "ECDHE" },
+};
+
+/** `RC4-MD5` is the one suite with MD5 that is no export cipher. */
+function isLeft(weakness: Weakness, gone: ReadonlySet<Weakness>, without: ReadonlySet<string>): boolean {
+  if (gone.has(weakness) || (weakness === "MD5" && gone.has("RC4") && gone.has("EXPORT"))) return false;
+  return exchanges[weakness]?.some((exchange) => !without.has(exchange)) ?? true;
+}
+
 const strong = /^(AES|AES128|AES256|AESGCM|AESCCM|CHACHA20|CAMELLIA|CAMELLIA256|ARIA|HIGH)$/;
 
 export function tokensOf(list: string): readonly string[] {
@@ -59,6 +84,7 @@ export function tokensOf(list: string): readonly string[] {
 export function weakWords(list: string): readonly WeakWord[] {
   const found = new Map<Weakness, string>();
   const gone = new Set<Weakness>();
+  const without = new Set<string>();
   for (const token of tokensOf(list)) {
     const sign = /^[!+-]/.exec(token)?.[0];
     const word = sign === undefined ? token : token.slice(1);
@@ -71,10 +97,14 @@ export function weakWords(list: string): readonly WeakWord[] {
         found.delete(weakness);
         if (sign === "!") gone.add(weakness);
       }
+      const exchange = exchangeNamed[word];
+      if (sign === "!" && exchange !== undefined) without.add(exchange);
     }
   }
   return [...found]
-    .filter(([weakness]) => !gone.has(weakness))
+    .filter(([weakness, word]) =>
+      byGroup[word] === undefined ? !gone.has(weakness) : isLeft(weakness, gone, without),
+    )
     .map(([weakness, word]) => ({ word, weakness }));
 }
 
