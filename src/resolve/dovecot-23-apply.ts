@@ -20,7 +20,7 @@ import {
 } from "./dovecot-23-state.ts";
 import { escapeSection, type Mark } from "./dovecot-23-tree.ts";
 import { otherVersionThan23 } from "./dovecot-other-version.ts";
-import { isTemplate } from "./dovecot-template.ts";
+import { isPlaceholder, isTemplate } from "./dovecot-template.ts";
 
 export interface Assignment {
   readonly kind: "set";
@@ -51,6 +51,11 @@ export function applySetting(reading: Reading, assignment: Assignment, line: Lin
   const mark = markOf(reading, assignment, line);
   if (mark === undefined) return;
   const applied = applyPath(section.tables, section.filter, path, mark.text, mark.mark);
+  if (applied.kind === "error" && isPlaceholder(mark.text)) {
+    const unknown = { ...mark.mark, unknown: true, template: true };
+    applyPath(section.tables, section.filter, path, mark.text, unknown);
+    return;
+  }
   report(reading, applied, key, line);
   // A value of the wrong type is refused as such, variable or not.
   if (mark.failed !== undefined && applied.kind !== "error") reportVariable(reading, mark.failed, line);

@@ -18,7 +18,7 @@ import {
 } from "./dovecot-24-store.ts";
 import { refusal, unescapeLabel } from "./dovecot-24-values.ts";
 import { expressionFault } from "./dovecot-24-variables.ts";
-import { isTemplate } from "./dovecot-template.ts";
+import { isPlaceholder, isTemplate } from "./dovecot-template.ts";
 
 /** Why the daemon refuses a line, as a finding says it. */
 export interface Fault {
@@ -224,9 +224,10 @@ function applyOne(
     case "filters":
       return addLabel(store, source, cells, setting, value.text);
     default: {
-      const stored = inlined(setting, value);
+      const isUnknown = isPlaceholder(value.text) && refusal(setting, value.text) !== undefined;
+      const stored = isUnknown ? { text: value.text, expanded: undefined } : inlined(setting, value);
       cells.set(setting.name, valueCell(store, source, cells.get(setting.name), stored));
-      return valueFault(setting, stored);
+      return isUnknown ? undefined : valueFault(setting, stored);
     }
   }
 }
@@ -266,6 +267,12 @@ function valueCell(store: Store, source: Source, before: Cell | undefined, value
   };
 }
 
+/** `quota = maildir:User quota` of 2.3 names the root behind its driver. */
+function labelFor({ name }: Setting24, text: string): string {
+  const label = name === "quota" ? (/^\w+:([^:]+)/.exec(text)?.[1] ?? text) : text;
+  return /\s/.test(label) ? `"${label}"` : label;
+}
+
 /** Adds a block's label to the list of labels of its kind. */
 function addLabel(
   store: Store,
@@ -282,7 +289,7 @@ function addLabel(
   if (source.kind === "setting")
     return {
       kind: "bad-value",
-      message: `\`${setting.name}\` is a block with a name: write \`${setting.name} ${text} {\` and its settings`,
+      message: `\`${setting.name}\` is a block with a name: write \`${setting.name} ${labelFor(setting, text)} {\` and its settings`,
     };
   let cell = cells.get(setting.name);
   if (cell?.kind !== "list") {

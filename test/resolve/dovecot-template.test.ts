@@ -39,6 +39,11 @@ test.each([
     "first_valid_uid = ${VMAIL_UID}\nssl = ${SSL_MODE}\nplugin {\n  sieve = ${MAIL_DIR}/%d/%n\n}\nprotocols = imap $PROTOCOLS\n",
     ["error dovecot/unknown-variable 6"],
   ],
+  [
+    "numbers that a script puts in",
+    "first_valid_uid = VMAIL_UID\nservice imap-login {\n  process_limit = DOVECOT_MAX_PROCESS\n  process_min_avail = many\n}\n",
+    ["error bad-value 4"],
+  ],
   ["a mistake in the same file", "ssl = {{ ssl }}\nnonsense\n", ["error syntax 2"]],
   ["a closing brace too many", "ssl = {{ ssl }}\n}\n", ["error syntax 2"]],
 ])("%s", async (_, text, expected) => {
@@ -46,6 +51,8 @@ test.each([
 });
 
 test("the same in Dovecot 2.4", async () => {
+  const numbers = `${storage}first_valid_uid = VMAIL_UID\nservice imap {\n  process_limit = many\n}\n`;
+  expect(await problemsOf(numbers)).toEqual(["error bad-value 5"]);
   const text = `${storage}namespace inbox {\n  mailbox {{ box }} {\n    auto = subscribe\n  }{% if more %}\n  inbox = yes\n}\n`;
   expect(await problemsOf(text)).toEqual([]);
 });
