@@ -1,9 +1,11 @@
 // Postfix's part of the rules that are about all daemons: each function is one rule's check of Postfix systems.
 
+import type { MasterService } from "../grammars/postfix-master/ast.ts";
 import { broken, weakWords } from "./model/cipher-list.ts";
 import { isPrivate, isThisMachine, parseNetwork } from "./model/networks.ts";
+import { clientLevel } from "./model/postfix-tls.ts";
 import { flag, textValue } from "./model/postfix-values.ts";
-import type { PostfixValue } from "./resolve/postfix-config.ts";
+import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
 import type { RuleContext } from "./rule.ts";
 import {
   byPlace,
@@ -125,4 +127,21 @@ export function anonymousLogin(context: RuleContext): void {
       ...withFix(one.text === "" ? undefined : setFix(one, all)),
     });
   }
+}
+
+const encrypting = new Set(["encrypt", "verify", "secure", "fingerprint", "dane-only"]);
+
+/** The TLS level with which the password for the relay host may go out in clear; `undefined`: it may not, or that is not known. */
+export function relayPasswordInClear(config: PostfixConfig, service?: MasterService): string | undefined {
+  const text = (name: string): string | undefined => textValue(config, name, service);
+  const options = text("smtp_sasl_security_options");
+  const level = clientLevel(config, service);
+  const safe =
+    flag(config, "smtp_sasl_auth_enable", service) !== "yes" ||
+    options === undefined ||
+    wordsOf(options).includes("noplaintext") ||
+    text("smtp_tls_policy_maps") !== "" ||
+    text("smtp_sasl_password_maps") === "" ||
+    flag(config, "smtp_tls_wrappermode", service) !== "no";
+  return safe || level === undefined || encrypting.has(level) ? undefined : level;
 }

@@ -66,6 +66,21 @@ function isLiteral(value: string): boolean {
   return value !== "" && !/^<|^\$|[%{]\{|^@\w+@$|^__.*__$|^%\w/.test(value) && !isTemplate(value);
 }
 
+/** One password in many files of a directory, as the tables of one database have it, is one: the first place, and the others. */
+export function secretsByValue(
+  context: RuleContext,
+): readonly (readonly [WrittenSecret, readonly WrittenSecret[]])[] {
+  const groups = new Map<string, [WrittenSecret, WrittenSecret[]]>();
+  for (const one of writtenSecrets(context)) {
+    const { name, where, value, span, advice } = one;
+    const key = JSON.stringify([dirname(span.file.path), name, where, value, advice, isShipped(one)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one, []]);
+    else if (group[0].span.file.path !== span.file.path) group[1].push(one);
+  }
+  return [...groups.values()];
+}
+
 export function* writtenSecrets(context: RuleContext): Generator<WrittenSecret> {
   for (const one of [
     ...dovecotSecrets(context),

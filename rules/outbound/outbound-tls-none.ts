@@ -1,3 +1,4 @@
+import { relayPasswordInClear } from "../../src/checks-postfix.ts";
 import { isThisMachine } from "../../src/model/networks.ts";
 import { flag, textValue } from "../../src/model/postfix-values.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
@@ -44,7 +45,7 @@ read on the way.`,
         ...withFix(
           written && level !== ""
             ? setFix({ name: "smtp_tls_security_level", span }, "may")
-            : written
+            : written || relayPasswordInClear(config) !== undefined
               ? undefined
               : mainFix(system, span, "smtp_tls_security_level", "may"),
         ),

@@ -1,5 +1,4 @@
-import { clientLevel } from "../../src/model/postfix-tls.ts";
-import { flag, textValue } from "../../src/model/postfix-values.ts";
+import { relayPasswordInClear } from "../../src/checks-postfix.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import {
   mainFix,
@@ -8,7 +7,6 @@ import {
   readme,
   setFix,
   withFix,
-  wordsOf,
   writtenFlag,
 } from "../../src/vocabulary-postfix.ts";
 
@@ -28,22 +26,8 @@ the relay, or an attacker before it, does not offer it.`,
   check(context) {
     for (const one of writtenFlag(context, "yes", "smtp_sasl_auth_enable")) {
       const { config, service } = one;
-      const text = (name: string): string | undefined => textValue(config, name, service);
-      const options = text("smtp_sasl_security_options");
-      const level = clientLevel(config, service);
-      if (
-        options === undefined ||
-        wordsOf(options).includes("noplaintext") ||
-        level === undefined ||
-        text("smtp_tls_policy_maps") !== ""
-      )
-        continue;
-      if (
-        text("smtp_sasl_password_maps") === "" ||
-        strong.has(level) ||
-        flag(config, "smtp_tls_wrappermode", service) !== "no"
-      )
-        continue;
+      const level = relayPasswordInClear(config, service);
+      if (level === undefined) continue;
       const value = config.get("smtp_tls_security_level", service);
       const written = placeOfValue(value);
       context.report({
@@ -52,7 +36,10 @@ the relay, or an attacker before it, does not offer it.`,
         ...withFix(
           written !== undefined
             ? setFix({ name: "smtp_tls_security_level", span: written }, "encrypt")
-            : mainFix(one.system, one.statement, "smtp_tls_security_level", "encrypt"),
+            : // The old switch becomes the new one first.
+              config.setBy("smtp_use_tls").length > 0
+              ? undefined
+              : mainFix(one.system, one.statement, "smtp_tls_security_level", "encrypt"),
         ),
         related: written === undefined ? [] : [{ message: "the TLS level", span: written }],
       });
@@ -88,5 +75,3 @@ smtp_tls_security_level = encrypt
     },
   ],
 });
-
-const strong = new Set(["encrypt", "verify", "secure", "fingerprint", "dane-only"]);

@@ -1,5 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
-import { isShipped, writtenSecrets } from "../../src/vocabulary-secrets.ts";
+import { isShipped, secretsByValue } from "../../src/vocabulary-secrets.ts";
 
 export default defineRule({
   id: "default-secret",
@@ -23,12 +23,13 @@ export default defineRule({
     },
   ],
   check(context) {
-    for (const one of writtenSecrets(context)) {
+    for (const [one, others] of secretsByValue(context)) {
       if (!isShipped(one)) continue;
       const { name, where, span, about } = one;
       context.report({
         span,
         message: `\`${name}\`${where} has a password out of a manual, which everybody tries first; set a random one`,
+        related: others.map((other) => ({ span: other.span, message: "here too" })),
         ...(about === undefined ? {} : { about }),
       });
     }

@@ -1,5 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
-import { isShipped, writtenSecrets } from "../../src/vocabulary-secrets.ts";
+import { isShipped, secretsByValue } from "../../src/vocabulary-secrets.ts";
 
 export default defineRule({
   id: "secret-in-config",
@@ -16,12 +16,13 @@ export default defineRule({
     { title: "ldap_table(5)", url: "https://www.postfix.org/ldap_table.5.html" },
   ],
   check(context) {
-    for (const one of writtenSecrets(context)) {
+    for (const [one, others] of secretsByValue(context)) {
       if (isShipped(one)) continue;
       const { name, where, span, advice, about } = one;
       context.report({
         span,
         message: `\`${name}\`${where} holds a password; ${advice}`,
+        related: others.map((other) => ({ span: other.span, message: "here too" })),
         ...(about === undefined ? {} : { about }),
       });
     }
@@ -53,6 +54,17 @@ export default defineRule({
         "main.cf": "virtual_mailbox_maps = mysql:/etc/postfix/users.cf\n",
         "users.cf":
           "hosts = localhost\nuser = mail\n«password» = example-password\ndbname = mail\nquery = SELECT 1\n",
+      },
+    },
+    {
+      title: "one password for all tables of a database",
+      files: {
+        "main.cf":
+          "virtual_mailbox_maps = mysql:/etc/postfix/users.cf\nvirtual_alias_maps = mysql:/etc/postfix/aliases.cf\n",
+        "aliases.cf":
+          "hosts = localhost\nuser = mail\n«password» = example-password\ndbname = mail\nquery = SELECT 2\n",
+        "users.cf":
+          "hosts = localhost\nuser = mail\npassword = example-password\ndbname = mail\nquery = SELECT 1\n",
       },
     },
     {

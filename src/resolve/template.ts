@@ -8,13 +8,14 @@ const expressions = [
   // Jinja, Go, Mustache, Handlebars: {{ name }}; not Postfix's ${{a} == {b}} and inline:{{a=b}}.
   ["{{", /(?<![$:]|\$\{)\{\{[^{}=]*\}\}/],
   ["{{", /(?<!\$)\{\{[-~]?\s[^{}]*\s[-~]?\}\}/],
-  // Placeholders of scripts: {NAME}, ##NAME##, @@NAME@@, %%NAME%%, __NAME__, @NAME@.
+  // Placeholders of scripts: {NAME}, ##NAME##, @@NAME@@, %%NAME%%, __NAME__, @NAME@, PH_NAME (iRedMail).
   ["{", /(?<!\$)\{[A-Z][A-Z0-9_]+\}/],
   ["##", /##[A-Z][A-Z0-9_]*##/],
   ["@@", /@@\w+@@/],
   ["%%", /%%\w+%%/],
   ["__", /__[A-Z][A-Z0-9_]*__/],
   ["@", /(?<!\S)@[A-Z][A-Z0-9_]*@/],
+  ["PH_", /(?<![A-Za-z0-9_])PH_[A-Z][A-Z0-9_]*(?![a-z])/],
 ] as const;
 
 /** Jinja statements, ERB and PHP: where they open and close. */

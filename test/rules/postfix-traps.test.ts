@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import { applyEdits, fixable } from "../../src/fix.ts";
 import { memoryHost } from "../../src/host.ts";
 import { lint } from "../../src/lint.ts";
 import { everyRule } from "../../src/selection.ts";
@@ -386,5 +387,32 @@ describe("looks wrong and is not", () => {
     const found = (await findings(trap)).filter((finding) => finding.rule === rule);
     const loud = found.filter(({ severity }) => !trap.says?.includes(severity));
     expect(loud.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([]);
+  });
+});
+
+/** main.cf after all safe fixes, as often as one makes room for the next. */
+async function fixed(main: string): Promise<string> {
+  let text = main;
+  for (let round = 0; round < 10; round++) {
+    const found = await findings({ rule: "", title: "", main: text, master: stock, version: "3.10" });
+    const edits = fixable(found, "safe").flatMap(({ fix }) => fix.edits);
+    if (edits.length === 0) return text;
+    text = applyEdits(edits).get("main.cf") ?? text;
+  }
+  return text;
+}
+
+describe("safe fixes of two rules set a parameter once", () => {
+  const relay =
+    "relayhost = [smtp.example.net]:587\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = texthash:/etc/postfix/passwords\nsmtp_sasl_security_options = noanonymous\n";
+  test.each([
+    ["no TLS level", ""],
+    ["the old switch", "smtp_use_tls = yes\n"],
+    ["the level that is too low", "smtp_tls_security_level = none\n"],
+  ])("a password for the relay host, %s", async (_, tls) => {
+    const lines = (await fixed(`compatibility_level = 3.6\n${relay}${tls}`)).split("\n");
+    expect(lines.filter((line) => /^smtp_(?:use_tls|tls_security_level)/.test(line))).toEqual([
+      "smtp_tls_security_level = encrypt",
+    ]);
   });
 });
