@@ -9,7 +9,7 @@ export default defineRule({
   precision: "very-high",
   cwe: [16],
   summary: "The line is missing without which authlib refuses the file.",
-  why: "The readers of authmysqlrc, authpgsqlrc, authsqliterc and authldaprc look for the marker that the upgrade tool leaves. Without it every login fails, with `marker line not found` in the log.",
+  why: "The readers of authmysqlrc, authpgsqlrc, authsqliterc and authldaprc look for the marker that the upgrade tool leaves. From authlib 0.67 on (2016) every login fails without it, with `marker line not found` in the log.",
   remedy: "Add the line `##NAME: MARKER:0` at the end.",
   references: [
     {
@@ -24,6 +24,12 @@ export default defineRule({
     {
       title: "no marker",
       files: { "courier/authmysqlrc": "«MYSQL_SERVER localhost»\nMYSQL_DATABASE mail\n" },
+    },
+    {
+      title: "a release whose authlib asks for none",
+      version: "0.75",
+      files: { "courier/authmysqlrc": "MYSQL_SERVER localhost\nMYSQL_DATABASE mail\n" },
+      trap: true,
     },
     {
       title: "with the marker",

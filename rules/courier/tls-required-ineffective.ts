@@ -7,6 +7,11 @@ function isOff({ instance }: CourierWritten): boolean {
   return (starttls !== undefined && !isYes(starttls)) || knownValue(instance, "COURIERTLS") === "";
 }
 
+/** A plain server that is not started takes no password. */
+function isOpen({ system, instance }: CourierWritten): boolean {
+  return system.listeners().some(({ name, tls }) => name === instance.name && tls !== "implicit");
+}
+
 export default defineRule({
   id: "courier/tls-required-ineffective",
   since: "0.1.0",
@@ -20,7 +25,7 @@ export default defineRule({
   references: [{ title: "imapd(8)", url: "https://www.courier-mta.org/imap/imapd.html" }, rfc(8314, "3.2")],
   check(context) {
     for (const one of assigned(context, ["imapd"], "IMAP_TLS_REQUIRED")) {
-      if (!(numberOf(one.value) !== 0 && isOff(one))) continue;
+      if (numberOf(one.value) === 0 || !isOff(one) || !isOpen(one)) continue;
       context.report({
         span: one.span,
         message: `\`${one.name}=${one.value}\` is ignored because \`IMAPDSTARTTLS\` is not \`YES\`: passwords are taken in clear; write \`IMAPDSTARTTLS=YES\``,

@@ -28,7 +28,9 @@ restriction out, and left before a guard it makes a hole.`,
         context.report({
           span: placeOf(one.value, step.name.start, end) ?? one.span,
           severity: later ? "warning" : "error",
-          message: `\`warn_if_reject ${text}\` in \`${one.name}\` only logs: strangers are not kept from relaying here; write \`${text}\``,
+          message: later
+            ? `\`warn_if_reject ${text}\` in \`${one.name}\` only logs: what keeps strangers from relaying is the guard behind it; delete it, or write \`${text}\``
+            : `\`warn_if_reject ${text}\` in \`${one.name}\` only logs: strangers are not kept from relaying here; write \`${text}\``,
         });
       }
     }

@@ -75,7 +75,7 @@ export const resolveCourier: Resolve = (entry, host, options): CourierSystem => 
   for (const one of valuesGivenTwice(instances)) problems.push(one);
   for (const one of undefinedVariables(shells)) problems.push(one);
   for (const one of missingScriptFiles(files, entry.root, options)) problems.push(one);
-  const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems));
+  const authFiles = files.auth.map(({ file, ast }) => authFileOf(file, ast, problems, options.courier));
   for (const one of authFiles.flatMap(judgeAuthNames)) problems.push(one);
   if (files.daemon !== undefined) {
     const shell = newShell();
@@ -283,8 +283,13 @@ function fileNamed(
   return undefined;
 }
 
-/** The first occurrence of a name counts; without the marker line authlib refuses the file. */
-function authFileOf(file: SourceFile, { statements }: AuthrcAst, problems: Problem[]): CourierAuthFile {
+/** The first occurrence of a name counts; without the marker line authlib refuses the file, since 0.67 (2016). */
+function authFileOf(
+  file: SourceFile,
+  { statements }: AuthrcAst,
+  problems: Problem[],
+  release: string | undefined,
+): CourierAuthFile {
   const values = new Map<string, CourierValue>();
   for (const statement of statements) {
     if (statement.kind !== "setting") continue;
@@ -296,12 +301,12 @@ function authFileOf(file: SourceFile, { statements }: AuthrcAst, problems: Probl
     const origin = { kind: "file", span: statement.span, via: [] } as const;
     values.set(statement.name, { value: statement.value, unknown: false, origin, overridden: [] });
   }
-  if (!statements.some(({ kind }) => kind === "marker"))
+  // Courier 0.76 was still at home with authlib 0.66.
+  if (!statements.some(({ kind }) => kind === "marker") && release?.startsWith("0.") !== true)
     problems.push({
       kind: "courier/marker-missing",
-      severity: "error",
-      message:
-        "the line `##NAME: MARKER:0` is missing: authlib refuses the file and nobody can log in; add it at the end",
+      severity: release === undefined ? "warning" : "error",
+      message: `the line \`##NAME: MARKER:0\` is missing: ${release === undefined ? "authlib 0.67 and newer refuse" : "authlib refuses"} the file and nobody can log in; add it at the end`,
       span: { file, start: 0, end: Math.max(0, file.text.indexOf("\n")) },
       fatal: false,
     });
