@@ -150,7 +150,13 @@ export const settingKeys: readonly {
   },
 ];
 
-/** Checks a parsed mailint.toml; what is sound is taken even if the rest is not. Without `ruleIds` any rule may be named. */
+/** A file with more of them is none of ours, and nobody reads so many. */
+const problemLimit = 20;
+
+/**
+ * Checks a parsed mailint.toml; what is sound is taken even if the rest is not. Without `ruleIds` any rule may be named. Of
+ * problems the first 20 are told.
+ */
 export function settingsOf(
   table: Readonly<Record<string, unknown>>,
   ruleIds: readonly string[] | undefined,
@@ -158,6 +164,7 @@ export function settingsOf(
   const settings: Record<string, unknown> = {};
   const problems: SettingsProblem[] = [];
   for (const [key, value] of Object.entries(table)) {
+    if (problems.length >= problemLimit) break;
     const known = settingKeys.find((entry) => entry.key === key);
     if (known === undefined) {
       const keys = settingKeys.map((entry) => entry.key);
@@ -203,17 +210,18 @@ function globProblems(key: string, value: string): SettingsProblem[] {
 function levelProblems(value: unknown, ruleIds: readonly string[] | undefined): SettingsProblem[] {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return [{ key: "rules", message: "`rules` takes a table of rule ids and levels" }];
-  return Object.entries(value).flatMap(([id, level]) => {
+  const problems: SettingsProblem[] = [];
+  for (const [id, level] of Object.entries(value)) {
+    if (problems.length >= problemLimit) break;
     if (ruleIds?.includes(id) === false)
-      return [{ key: id, message: unknownName("rule", id, ruleIds ?? []) }];
-    if (ruleLevels.includes(level as RuleLevel)) return [];
-    return [
-      {
+      problems.push({ key: id, message: unknownName("rule", id, ruleIds) });
+    else if (!ruleLevels.includes(level as RuleLevel))
+      problems.push({
         key: id,
         message: `\`${id} = "${level}"\`: it is one of ${ruleLevels.join(", ")}${meant(level, ruleLevels)}`,
-      },
-    ];
-  });
+      });
+  }
+  return problems;
 }
 
 function meant(value: unknown, choices: readonly string[]): string {

@@ -1,10 +1,13 @@
 // `mailint merge`: SARIF logs of the shards of a run to one log.
 
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
+import { readOwnFile } from "./own-file.ts";
+
+/** MiB of one log: ten times what code scanning takes, and what memory holds several of. */
+const sizeLimit = 128;
 
 export function mergeCommand(command: Command, io: Io, done: (code: number) => void): void {
   command
@@ -30,16 +33,13 @@ export function mergeCommand(command: Command, io: Io, done: (code: number) => v
 
 /** `undefined` for what is no JSON. */
 function parsed(path: string, { directory }: Io): unknown {
-  let text: string;
-  try {
-    text = readFileSync(resolve(directory, path), "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
+  const read = readOwnFile(resolve(directory, path), { limit: sizeLimit, regular: false });
+  if (read.kind !== "text") {
+    const reason = read.kind === "missing" ? "no such file" : read.reason;
     throw failure(`${visible(path)}: ${reason}`, exit.input);
   }
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
+    return JSON.parse(read.text.replace(/^\ufeff/, ""));
   } catch {
     return undefined;
   }

@@ -5,18 +5,41 @@
 
 import type { Artifact, Log, ReportingDescriptor, Result, Run, ToolComponent } from "sarif";
 
+/** Values in one another that a log may have: a dozen are usual, and a stack holds some thousands. */
+const depthLimit = 200;
+
 /** Is it a log that `mergeSarif` can read? Its details are taken over unseen. */
 export function isSarifLog(value: unknown): value is Log {
-  if (!isObject(value) || value.version !== "2.1.0" || !isListOfObjects(value.runs)) return false;
-  return value.runs.every((run) => {
-    const driver = isObject(run.tool) ? run.tool.driver : undefined;
-    const lists = isObject(driver) ? [driver.rules, run.results, run.artifacts, run.taxonomies] : [5];
-    return (
-      isObject(driver) &&
-      typeof driver.name === "string" &&
-      lists.every((list) => list === undefined || isListOfObjects(list))
-    );
-  });
+  return (
+    isObject(value) &&
+    value.version === "2.1.0" &&
+    isListOfObjects(value.runs) &&
+    value.runs.every(isRun) &&
+    isShallow(value, depthLimit)
+  );
+}
+
+/** Whatever is merged has the type that it must have. */
+function isRun({ tool, results, artifacts, taxonomies }: Readonly<Record<string, unknown>>): boolean {
+  const driver = isObject(tool) ? tool.driver : undefined;
+  return (
+    isObject(driver) &&
+    typeof driver.name === "string" &&
+    isList(driver.rules) &&
+    isList(results, ({ taxa }) => isList(taxa)) &&
+    isList(artifacts, ({ location }) => location === undefined || isObject(location)) &&
+    isList(taxonomies, ({ taxa }) => isList(taxa))
+  );
+}
+
+/** A list of objects that `holds` for, or none. */
+function isList(value: unknown, holds: (one: Readonly<Record<string, unknown>>) => boolean = () => true) {
+  return value === undefined || (isListOfObjects(value) && value.every(holds));
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((one) => isShallow(one, depth - 1));
 }
 
 /** Runs and results stay in the order of the logs; runs of different tools or versions stay apart. */
@@ -26,7 +49,9 @@ export function mergeSarif(logs: readonly Log[]): Log {
     .flatMap(({ runs }) => runs)
     .forEach((run, at) => {
       const key = keyOf(run) ?? `apart ${at}`;
-      groups.set(key, [...(groups.get(key) ?? []), run]);
+      const group = groups.get(key) ?? [];
+      group.push(run);
+      groups.set(key, group);
     });
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
@@ -174,12 +174,43 @@ test.each([
   ['{"version":"2.1.0","runs":[{}]}', false],
   ['{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"t"}},"results":[5]}]}', false],
   ['\ufeff{"version":"2.1.0","runs":[]}', true],
+  ...['"results":[{"taxa":null}]', '"taxonomies":[{"taxa":{}}]', '"taxonomies":[{"taxa":[null]}]'].map(
+    (wrong): [string, boolean] => [
+      `{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"t"}},${wrong}}]}`,
+      false,
+    ],
+  ),
+  ['{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"t"}},"artifacts":[{"location":null}]}]}', false],
+  [
+    '{"__proto__":[],"version":"2.1.0","runs":[{"tool":{"driver":{"name":"__proto__"}},"__proto__":1}]}',
+    true,
+  ],
 ])("%j as a log: %s", async (text, good) => {
   const directory = directoryWith({ "a.sarif": text });
   const { code, stderr, stdout } = await mailint(directory, ["merge", "a.sarif"]);
   expect(code).toBe(good ? 0 : 3);
   expect(stderr).toBe(good ? "" : "mailint: a.sarif: is no SARIF 2.1.0 log\n");
   if (good) expect(isSarifLog(JSON.parse(stdout))).toBe(true);
+});
+
+test("a log that is nested too deeply, and what is no log at all", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const run = `{"tool":{"driver":{"name":"t"}},"results":[{"message":{"text":"x"},"properties":{"x":${deep}}}]}`;
+  const directory = directoryWith({
+    "deep.sarif": `{"version":"2.1.0","runs":[${run}]}`,
+    "list.sarif": deep,
+    "bytes.sarif": Uint8Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256),
+  });
+  symlinkSync("/dev/zero", join(directory, "device.sarif"));
+  for (const [name, said] of [
+    ["deep", "is no SARIF 2.1.0 log"],
+    ["list", "is no SARIF 2.1.0 log"],
+    ["bytes", "is no SARIF 2.1.0 log"],
+    ["device", "is larger than the limit of 128 MiB"],
+  ]) {
+    const { code, stderr, stdout } = await mailint(directory, ["merge", `${name}.sarif`]);
+    expect([code, stderr, stdout]).toEqual([3, `mailint: ${name}.sarif: ${said}\n`, ""]);
+  }
 });
 
 test("a file that is not there is said, and nothing is written", async () => {
