@@ -1,6 +1,6 @@
 // Finds mailint.toml and merges what it says with the environment and the flags: flags first, then environment, then file.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import {
   environmentName,
@@ -11,13 +11,23 @@ import {
   settingsOfEnvironment,
 } from "../config-file.ts";
 import { visible } from "../report/visible.ts";
+import { type Bounds, checkBounds } from "./bounds.ts";
 import { exit, failure, type Io } from "./io.ts";
+import { readOwnFile } from "./own-file.ts";
 
 export const configName = "mailint.toml";
+
+/** In MiB. */
+const sizeLimit = 1;
 
 export interface ConfigFlags {
   /** A path, `false` for `--no-config`, `true` or absent to look for one. */
   readonly config?: string | boolean;
+}
+
+export interface BoundSettings extends RunSettings {
+  /** Where `paths` must lie, when a file says them that was found. */
+  readonly bounds?: Bounds | undefined;
 }
 
 /**
@@ -28,16 +38,32 @@ export async function loadSettings(
   flags: ConfigFlags,
   ruleIds: readonly string[] | undefined,
   io: Io,
-): Promise<RunSettings> {
-  const path = typeof flags.config === "string" ? resolve(io.directory, flags.config) : findConfig(flags, io);
-  const fromFile = path === undefined ? {} : await readSettings(path, ruleIds, io);
+): Promise<BoundSettings> {
+  const fromFile = await settingsOfFile(flags, ruleIds, io);
   const { settings, problems } = settingsOfEnvironment(io.env, ruleIds);
   const [first] = problems;
   if (first !== undefined) {
     const known = settingKeys.some(({ key }) => key === first.key);
     throw failure(`${environmentName(known ? first.key : "rules")}: ${first.message}`);
   }
-  return { ...fromFile, ...settings };
+  return { ...fromFile, ...settings, ...(settings.paths === undefined ? {} : { bounds: undefined }) };
+}
+
+async function settingsOfFile(
+  flags: ConfigFlags,
+  ruleIds: readonly string[] | undefined,
+  io: Io,
+): Promise<BoundSettings> {
+  const named = typeof flags.config === "string" ? resolve(io.directory, flags.config) : undefined;
+  const path = named ?? findConfig(flags, io);
+  if (path === undefined) return {};
+  const shown = visible(relative(io.directory, path) || path);
+  const said = await readSettings({ path, shown, found: named === undefined }, ruleIds);
+  const settings = inDirectory(said, relative(io.directory, dirname(path)));
+  if (named !== undefined) return settings;
+  const bounds = { directory: dirname(path), shown };
+  checkBounds(said, bounds, io.directory);
+  return { ...settings, bounds };
 }
 
 /** Upwards from the working directory; a repository's top ends the search. */
@@ -50,13 +76,16 @@ function findConfig({ config }: ConfigFlags, { directory }: Io): string | undefi
   }
 }
 
-async function readSettings(
-  path: string,
-  ruleIds: readonly string[] | undefined,
-  io: Io,
-): Promise<RunSettings> {
-  const shown = visible(relative(io.directory, path) || path);
-  const text = readText(path, shown);
+interface ConfigFile {
+  readonly path: string;
+  /** As messages name it. */
+  readonly shown: string;
+  /** It was found, and not named by whoever runs mailint. */
+  readonly found: boolean;
+}
+
+async function readSettings(file: ConfigFile, ruleIds: readonly string[] | undefined): Promise<RunSettings> {
+  const text = readText(file);
   const { parse } = await import("smol-toml");
   let table: Record<string, unknown>;
   try {
@@ -64,23 +93,23 @@ async function readSettings(
   } catch (error) {
     const { line, column } = error as { line?: number; column?: number };
     const [reason] = (error as Error).message.replace(/^Invalid TOML document: /, "").split("\n");
-    throw failure(`${shown}:${line ?? 1}:${column ?? 1}: ${reason}`);
+    throw failure(`${file.shown}:${line ?? 1}:${column ?? 1}: ${reason}`);
   }
   const { settings, problems } = settingsOf(table, ruleIds);
-  if (problems.length > 0) throw failure(problems.map((problem) => located(problem, text, shown)).join("\n"));
-  return inDirectory(settings, relative(io.directory, dirname(path)));
-}
-
-function readText(path: string, shown: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw failure(`${shown}: cannot be read (${(error as NodeJS.ErrnoException).code})`, exit.input);
+  if (problems.length > 0) {
+    const lines = text.split("\n");
+    throw failure(problems.map((problem) => located(problem, lines, file.shown)).join("\n"));
   }
+  return settings;
 }
 
-function located({ key, value, message }: SettingsProblem, text: string, shown: string): string {
-  const lines = text.split("\n");
+function readText({ path, shown, found }: ConfigFile): string {
+  const read = readOwnFile(path, { limit: sizeLimit, regular: found });
+  if (read.kind === "text") return read.text;
+  throw failure(`${shown}: ${read.kind === "missing" ? "no such file" : read.reason}`, exit.input);
+}
+
+function located({ key, value, message }: SettingsProblem, lines: readonly string[], shown: string): string {
   const bare = (line: string) => line.trimStart().replace(/^["'[]+/, "");
   const at = lines.findIndex((line) => bare(line).startsWith(key));
   const column = at === -1 ? 1 : (lines[at] ?? "").indexOf(key) + 1;

@@ -156,6 +156,7 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
       exclude: excludePatterns(settings, flags),
     },
     io,
+    given.length === 0 ? fromFile.bounds : undefined,
   );
   const selection = selectionOf(settings, flags, ids);
   checkConflicts(given, flags, settings);

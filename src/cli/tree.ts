@@ -1,5 +1,6 @@
 // From the arguments of a command to what the core reads: paths, a host, and how to read the trees.
 
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { RunSettings } from "../config-file.ts";
 import { type Exclusion, exclusionOf, patternProblem } from "../exclude.ts";
@@ -7,6 +8,7 @@ import { type Host, normalizePath } from "../host.ts";
 import { diskHost } from "../host-disk.ts";
 import type { LintOptions } from "../options.ts";
 import { type Dialect, decode } from "../source.ts";
+import { type Bounds, checkPath } from "./bounds.ts";
 import { type ConfigFlags, loadSettings } from "./config.ts";
 import { exit, failure, type Io } from "./io.ts";
 
@@ -111,8 +113,16 @@ export function treeFlags({ dovecot, postfix, courier, root, follow }: RunSettin
   };
 }
 
-/** Files, directories, globs and `-`; nothing given means the working directory. `flags` hold the settings, too. */
-export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io): Promise<Tree> {
+/**
+ * Files, directories, globs and `-`; nothing given means the working directory. `flags` hold the settings,
+ * too. `bounds`: where the paths must lie.
+ */
+export async function treeOf(
+  given: readonly string[],
+  flags: TreeFlags,
+  io: Io,
+  bounds?: Bounds,
+): Promise<Tree> {
   checkVersions(flags);
   if (flags.stdinFilename !== undefined && !given.includes("-"))
     throw failure("`--stdin-filename` names what `-` reads, and `-` is not given");
@@ -123,6 +133,7 @@ export async function treeOf(given: readonly string[], flags: TreeFlags, io: Io)
   const files = await expandGlobs(named, wanted, io);
   const stdinLeft = stdin !== undefined && !(forceExclude && wanted?.hides(stdin.path));
   const paths = forceExclude ? files.filter((path) => !wanted?.hides(path)) : files;
+  if (bounds !== undefined) for (const path of files) checkPath("paths", resolve(io.directory, path), bounds);
   const disk = diskHost({
     roots: stdin === undefined ? paths : [...paths, stdin.path],
     root: flags.root,
@@ -204,10 +215,12 @@ async function expandGlobs(
       paths.push(path);
       continue;
     }
-    const { globby } = await import("globby");
-    const found = await globby(path, { cwd: io.directory, dot: true, gitignore: false });
+    const { globbed, globLimit } = await import("./globs.ts");
+    const found = globbed(path, io.directory);
+    if (found === undefined)
+      throw failure(`\`${path}\` passes the limit of ${globLimit} paths; name a directory`, exit.input);
     if (found.length === 0) throw failure(`no file matches \`${path}\``, exit.input);
-    for (const one of found.sort()) if (!exclusion?.hides(one)) paths.push(one);
+    for (const one of found) if (!exclusion?.hides(one)) paths.push(one);
   }
   return paths;
 }

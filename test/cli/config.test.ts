@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { initialConfig } from "../../src/cli/init.ts";
 import { settingKeys } from "../../src/config-file.ts";
@@ -85,6 +88,108 @@ describe("mailint.toml", () => {
     if (typeof line === "string") expect(stderr).toBe(`mailint: ${line}\n`);
     else expect(stderr).toMatch(line);
     expect(code).toBe(2);
+  });
+});
+
+describe("a mailint.toml that was found speaks for its own directory", () => {
+  const outside = ["a/mailint.toml", "a/tree/main.cf", "out/main.cf", "out/b.json"];
+  const tree = (config: string) => {
+    const directory = directoryWith({
+      ...Object.fromEntries(outside.map((path) => [path, typo])),
+      "a/mailint.toml": config,
+      "a/.git/hooks/x": "",
+    });
+    symlinkSync("../out", join(directory, "a/link"));
+    return directory;
+  };
+
+  test.each([
+    ['paths = ["../out"]', "paths"],
+    ['paths = ["tree", "/etc"]', "paths"],
+    ['paths = ["link"]', "paths"],
+    ['paths = ["li*"]', "paths"],
+    ['paths = ["{.,x}./out"]', "paths"],
+    ['paths = ["l*k/*.cf"]', "paths"],
+    ['root = "/"', "root"],
+    ['root = "link"', "root"],
+    ['baseline = "../out/b.json"', "baseline"],
+    ['format = ["text", "json=../out/b.json"]', "format"],
+    ['format = ["json=link/b.json"]', "format"],
+    ['format = ["json=link/new.json"]', "format"],
+    ['format = ["compact=.git/hooks/x"]', "format"],
+    ['format = ["compact=.GIT/hooks/x"]', "format"],
+  ])("%s", async (config, key) => {
+    const directory = tree(config);
+    const { code, stdout, stderr } = await mailint(join(directory, "a"), []);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^mailint: mailint.toml: \`${key}\` leads out of the directory of the file, to .*; give \`--config`,
+      ),
+    );
+    expect(readFileSync(join(directory, "out/b.json"), "utf8")).toBe(typo);
+    expect(readdirSync(join(directory, "out")).sort()).toEqual(["b.json", "main.cf"]);
+    expect(readFileSync(join(directory, "a/.git/hooks/x"), "utf8")).toBe("");
+  });
+
+  test("links in the tree are not followed for it", async () => {
+    const { code, stderr } = await mailint(join(tree("follow = true"), "a"), []);
+    expect(stderr).toMatch(
+      /^mailint: mailint.toml: `follow` leads out of the directory of the file; give `--config/,
+    );
+    expect(code).toBe(2);
+  });
+
+  test("one that was named, the environment and flags may say anything", async () => {
+    const directory = join(tree('paths = ["../out"]\nformat = ["compact", "json=../out/b.json"]'), "a");
+    const named = await mailint(directory, ["--config", "mailint.toml"]);
+    expect(named).toMatchObject({ code: 1, stderr: "" });
+    expect(named.stdout).toContain("out/main.cf:1:1");
+    expect(readFileSync(join(directory, "../out/b.json"), "utf8")).toMatch(/^\{/);
+    const env = { MAILINT_PATHS: "../out", MAILINT_FORMAT: "compact" };
+    writeFileSync(join(directory, "mailint.toml"), 'paths = ["tree"]\n');
+    expect((await mailint(directory, [], { env })).stdout).toContain("out/main.cf:1:1");
+    expect((await mailint(directory, ["../out", "-f", "compact"])).stdout).toContain("out/main.cf:1:1");
+  });
+});
+
+describe("whatever lies under the name of mailint.toml", () => {
+  test.each<[string, (path: string) => void, RegExp]>([
+    ["a pipe", (path) => void execFileSync("mkfifo", [path]), /^mailint: mailint.toml: is no regular file$/],
+    ["a device", (path) => symlinkSync("/dev/zero", path), /: is no regular file$/],
+    ["a directory", (path) => mkdirSync(path), /: is no regular file$/],
+    [
+      "more than a file of settings",
+      (path) => writeFileSync(path, "# x\n".repeat(400_000)),
+      /the limit of 1 MiB$/,
+    ],
+    [
+      "bytes",
+      (path) => writeFileSync(path, Buffer.from("\x7fELF\0\x01\xff\xfe", "latin1")),
+      /^mailint: mailint.toml:1:1: /,
+    ],
+    [
+      "arrays in one another",
+      (path) => writeFileSync(path, `paths = ${"[".repeat(100_000)}`),
+      /^mailint: mailint.toml:1:/,
+    ],
+  ])("%s", async (_, make, line) => {
+    const directory = directoryWith({ "main.cf": typo });
+    make(join(directory, "mailint.toml"));
+    const { code, stdout, stderr } = await mailint(directory, ["."]);
+    expect(stderr.trimEnd()).toMatch(line);
+    expect(stdout).toBe("");
+    expect([2, 3]).toContain(code);
+  });
+
+  test("of a hundred thousand unknown keys and rules some are told", async () => {
+    const lines = Array.from({ length: 50_000 }, (_, at) => `k${at} = 1\n`).join("");
+    for (const config of [lines, `[rules]\n${lines}`]) {
+      const directory = directoryWith({ "main.cf": typo, "mailint.toml": config });
+      const { code, stderr } = await mailint(directory, ["."]);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(20);
+      expect(code).toBe(2);
+    }
   });
 });
 
