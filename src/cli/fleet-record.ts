@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { resolve } from "node:path";
 import type { HostLine } from "../report/fleet-line.ts";
+import { isHostLine } from "../report/fleet-line-check.ts";
 import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
 
@@ -99,8 +100,8 @@ function isFleetLine(text: string): boolean {
  */
 function lineOf(text: string): HostLine | undefined {
   try {
-    const line = JSON.parse(text.slice(text.lastIndexOf(beginning))) as Partial<HostLine>;
-    return typeof line.path === "string" && typeof line.status === "string" ? (line as HostLine) : undefined;
+    const line: unknown = JSON.parse(text.slice(text.lastIndexOf(beginning)));
+    return isHostLine(line) ? line : undefined;
   } catch {
     return undefined;
   }

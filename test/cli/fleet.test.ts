@@ -199,6 +199,33 @@ test("a line that broke off before another one costs its own host only", async (
   }
 });
 
+test("a line whose fields are not what a run writes costs its own host only", async () => {
+  const directory = directoryWith({ "fleet/a/dovecot.conf": "ssl = no\n", "fleet/b/main.cf": "biff = no\n" });
+  const record = join(directory, "record.jsonl");
+  const whole = await lines(directory, ["fleet", "--resume", "record.jsonl", "--ordered"]);
+  const [a = "", b = ""] = readFileSync(record, "utf8").split("\n");
+  const line = JSON.parse(a);
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const wrong = [
+    { ...line, counts: undefined },
+    { ...line, exposure: { ...line.exposure, unknown: "0" } },
+    { ...line, findings: { length: 0 } },
+    { ...line, findings: [...line.findings, { ...line.findings[0], line: "<script>" }] },
+    { ...line, listeners: [{ ...line.listeners[0], port: "<script>" }] },
+    { ...line, systems: [null] },
+    { ...line, failures: 5 },
+    { ...line, status: "toString" },
+    { ...line, status: "failed" },
+    { ...line, host: ["a"] },
+  ].map((one) => JSON.stringify(one));
+  for (const spoilt of [...wrong, a.replace(/"listeners":\[/, `$&${deep},`)]) {
+    writeFileSync(record, `${spoilt}\n${b}\n`);
+    const again = await lines(directory, ["fleet", "--resume", "record.jsonl"]);
+    expect([again.code, again.hosts.map(({ host }) => host)], spoilt.slice(0, 300)).toEqual([1, ["a"]]);
+    expect(again.stderr).toBe(whole.stderr);
+  }
+});
+
 test("a host is one, however its path is written", async () => {
   const directory = directoryWith({ "fleet/a/dovecot.conf": "ssl = yes\n" });
   const list = `fleet/a\nfleet/a/\n./fleet/a\n${directory}/fleet/a\n`;
