@@ -206,9 +206,16 @@ function meet(path: string, search: Search): void {
     return;
   }
   const byName = dialectOfName(path);
+  if (byName === "courier" && isProgram(path, search.host)) return;
   const dialect = byName === undefined || mustLook(byName, path) ? sniff(path, search) : byName;
   if (dialect === undefined || (byName !== dialect && !speaksForItself(dialect))) return;
   search.candidates.set(path, { path, dialect, given: false, named: byName !== undefined });
+}
+
+/** Courier's programs have the names of its files (/usr/lib/courier/courier/imapd). */
+function isProgram(path: string, host: Host): boolean {
+  const read = host.read(path);
+  return read.kind === "unreadable" && read.reason.includes("a program");
 }
 
 /** A copy counts only as a sample that stands alone, such as Courier's `imapd.dist`. */
@@ -249,7 +256,8 @@ function entriesOf(candidates: readonly Candidate[], host: Host): Entry[] {
     ...postfixEntries(directory, those, host),
     ...courierEntries(directory, those, host),
   ]);
-  return entries.filter(({ root }, at) => entries.findIndex((other) => other.root === root) === at);
+  const roots = new Set<string>();
+  return entries.filter(({ root }) => roots.size < roots.add(root).size);
 }
 
 function dovecotEntries(

@@ -33,12 +33,38 @@ const ciphers: readonly (readonly [start: string, name: string])[] = [
   ["age-encryption.org/", "age"],
 ];
 
-/** What a file says: of one that is kept encrypted in a repository only that it is, as none of its bytes mean anything here. */
+const formats: readonly (readonly [start: string, what: string])[] = [
+  ["\x7fELF", "a program (ELF)"],
+  ["\x1f\udc8b", "compressed with gzip, unpack it first"],
+  ["\udcfd7zXZ\0", "compressed with xz, unpack it first"],
+  ["(\udcb5/\udcfd", "compressed with zstd, unpack it first"],
+  ["BZh", "compressed with bzip2, unpack it first"],
+  ["PK\x03\x04", "a zip archive, unpack it first"],
+];
+
+/** What a file says: of one whose bytes mean nothing here, as it is encrypted or no text, only that. */
 export function textResult(text: string): ReadResult {
   const found = ciphers.find(([start]) => text.startsWith(start));
-  return found === undefined
-    ? { kind: "text", text }
-    : { kind: "unreadable", reason: `encrypted with ${found[1]}, decrypt it first` };
+  const reason =
+    found === undefined ? reasonNoText(text.slice(0, 1024)) : `encrypted with ${found[1]}, decrypt it first`;
+  return reason === undefined ? { kind: "text", text } : { kind: "unreadable", reason };
+}
+
+/** Control characters that no text has. */
+const controls = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f]/g;
+
+/**
+ * Why a file that begins so is no text; `undefined` = it is, or a daemon may read it as one: all of them end a line at a NUL
+ * and take other control characters, but none gets behind the first line of a program, an archive, or UTF-16.
+ */
+function reasonNoText(start: string): string | undefined {
+  const count = start.match(controls)?.length ?? 0;
+  const [line = ""] = start.split("\n", 1);
+  if (count < 4 || count * 20 < start.length || line.search(controls) === -1) return undefined;
+  if (/^(?:\udcff\udcfe|\udcfe\udcff)/.test(start) || /^(?:[^\0]\0){4}|^(?:\0[^\0]){4}/.test(start))
+    return "is written in UTF-16, which no mail server reads; convert it to UTF-8";
+  const known = formats.find(([magic]) => start.startsWith(magic));
+  return known === undefined ? "is not text" : `is not text but ${known[1]}`;
 }
 
 /** Joins and normalizes: `..` and `.` are resolved by text, as none of the daemons asks the disk. */

@@ -125,5 +125,7 @@ const reasons: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const message = error instanceof Error ? error.message : String(error);
-  return reasons[code] ?? message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
+  return (
+    reasons[code] ?? message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, "")
+  );
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { RunSettings } from "../config-file.ts";
 import { type Exclusion, exclusionOf, patternProblem } from "../exclude.ts";
-import { type Host, normalizePath } from "../host.ts";
+import { type Host, normalizePath, textResult } from "../host.ts";
 import { diskHost } from "../host-disk.ts";
 import type { LintOptions } from "../options.ts";
 import { type Dialect, decode } from "../source.ts";
@@ -182,7 +182,9 @@ async function readStdin(given: readonly string[], flags: TreeFlags, io: Io) {
   if (flags.stdinFilename === undefined && flags.dialect === undefined)
     throw failure("`-` needs `--stdin-filename NAME` or `--dialect NAME`, to know what it reads");
   const path = normalizePath(flags.stdinFilename ?? "stdin");
-  return { path, text: decode(await io.stdin()) };
+  const read = textResult(decode(await io.stdin()));
+  if (read.kind === "text") return { path, text: read.text };
+  throw failure(`standard input: ${read.kind === "unreadable" ? read.reason : "cannot be read"}`, exit.input);
 }
 
 /** A host with one file in the place of what the disk has there. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { diskHost, sizeLimit } from "../../src/host-disk.ts";
 import { directoryWith } from "../cli/harness.ts";
@@ -106,4 +107,48 @@ test("a file that a repository keeps encrypted is refused with the reason", () =
   expect(host.read("etc/main.cf")).toEqual({ kind: "unreadable", reason: reason("git-crypt") });
   expect(host.read("etc/dovecot.conf")).toEqual({ kind: "unreadable", reason: reason("Ansible Vault") });
   expect(host.read("etc/late.conf").kind).toBe("text");
+});
+
+const utf16 = (text: string, from = "\ufeff") => Buffer.from(`${from}${text}`, "utf16le");
+
+test.each<[string, Uint8Array, string]>([
+  [
+    "a program",
+    Buffer.from(`\x7fELF\x02\x01\x01${"\0".repeat(9)}\x03\0>\0\x01\n`),
+    "is not text but a program (ELF)",
+  ],
+  ["gzip", gzipSync("biff = no\n"), "is not text but compressed with gzip, unpack it first"],
+  ["zip", Buffer.from("PK\x03\x04\x14\0\0\0\x08\0abc"), "is not text but a zip archive, unpack it first"],
+  ["UTF-16", utf16("biff = no\n"), "is written in UTF-16, which no mail server reads; convert it to UTF-8"],
+  [
+    "UTF-16 with the high byte first",
+    utf16("biff = no\n").swap16(),
+    "is written in UTF-16, which no mail server reads; convert it to UTF-8",
+  ],
+  [
+    "UTF-16 without a mark",
+    utf16("biff = no\n", ""),
+    "is written in UTF-16, which no mail server reads; convert it to UTF-8",
+  ],
+  ["bytes", Uint8Array.from({ length: 900 }, (_, at) => (at * 7919) % 256), "is not text"],
+])("%s is not read as a configuration", (_, bytes, reason) => {
+  const directory = directoryWith({ "etc/main.cf": bytes });
+  const host = diskHost({ roots: ["etc"], directory });
+  expect(host.read("etc/main.cf")).toEqual({ kind: "unreadable", reason });
+});
+
+test.each<[string, Uint8Array]>([
+  [
+    "Latin-1 and KOI8-R",
+    Buffer.from("# \xf0\xd2\xc9\xd7\xc5\xd4, \xfcbung\nbiff = no\n".repeat(20), "latin1"),
+  ],
+  ["a NUL, at which a daemon ends the line", Buffer.from("biff = no\0\nmyhostname = x\n\0\n")],
+  ["NULs behind the text, as a crash leaves them", Buffer.from(`biff = no\n${"\0".repeat(5000)}`)],
+  ["control characters in a value", Buffer.from(`smtpd_banner = \x01\x02\x7f\x03\x04 ${"x".repeat(100)}\n`)],
+  ["an escape, a form feed, a backspace", Buffer.from("\x1b[1m\f\b\x1b[0m\x1b\x1b\n")],
+  ["UTF-8 with its mark", Buffer.from("\ufeffbiff = no\n")],
+  ["nothing", Buffer.from("")],
+])("%s: text", (_, bytes) => {
+  const directory = directoryWith({ "etc/main.cf": bytes });
+  expect(diskHost({ roots: ["etc"], directory }).read("etc/main.cf").kind).toBe("text");
 });
