@@ -4,6 +4,7 @@ import { basename, dirname } from "./host.ts";
 import { placeOf } from "./model/postfix-values.ts";
 import { nearest } from "./nearest.ts";
 import { oncePer } from "./once.ts";
+import { ownEntry } from "./own-entry.ts";
 import { tableReferences } from "./resolve/postfix-dbms.ts";
 import type { PostfixMap } from "./resolve/postfix-maps.ts";
 import type { RuleContext } from "./rule.ts";
@@ -150,7 +151,8 @@ export function missingTables(context: RuleContext): void {
         name.startsWith("/") && (plain.has(type) || type in compiled) && !secret.test(one.name),
     );
     const there = (name: string, type: string) =>
-      config.presence(name) === "there" || config.presence(`${name}.${compiled[type] ?? ""}`) === "there";
+      config.presence(name) === "there" ||
+      config.presence(`${name}.${ownEntry(compiled, type) ?? ""}`) === "there";
     const places = new Map<string, string>();
     for (const { name, type } of uses) if (there(name, type)) places.set(dirname(name), name);
     const told = new Set<string>();

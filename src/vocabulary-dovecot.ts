@@ -4,6 +4,7 @@ import { groupBy } from "./group-by.ts";
 import { isMissingPart } from "./model/dovecot-listeners.ts";
 import type { Listener, Protocol } from "./model/listener.ts";
 import { oncePer, oncePerKey } from "./once.ts";
+import { ownEntry } from "./own-entry.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import { type SourceFile, type Span, textOf } from "./source.ts";
@@ -74,7 +75,7 @@ export function contextOf(scope: readonly string[]): DovecotContext {
   return Object.fromEntries(
     scope.flatMap((block) => {
       const [word = "", label = ""] = block.split(" ", 2);
-      const key = conditions[word];
+      const key = ownEntry(conditions, word);
       return key === undefined || label === "" || label.startsWith("!") ? [] : [[key, label]];
     }),
   );

@@ -2,6 +2,7 @@
 
 import { type TableUse, tablesOf } from "./checks-postfix-tables.ts";
 import { dirname, joinPath } from "./host.ts";
+import { ownEntry } from "./own-entry.ts";
 import type { DovecotSection } from "./resolve/dovecot-config.ts";
 import type { RuleContext } from "./rule.ts";
 import type { Span } from "./source.ts";
@@ -61,7 +62,8 @@ export function* tableFiles(context: RuleContext): Generator<TableFile> {
       const words = `\`${one.name} = ${type}:${name}\``;
       const file = { system, words, span, parameter: one.name };
       yield { ...file, path: text, isIndex: false };
-      for (const suffix of indexes[type] ?? []) yield { ...file, path: text + suffix, isIndex: true };
+      for (const suffix of ownEntry(indexes, type) ?? [])
+        yield { ...file, path: text + suffix, isIndex: true };
     }
 }
 

@@ -1,6 +1,7 @@
 import type { Fix } from "../../src/finding.ts";
 import { atoi } from "../../src/model/courier-listeners.ts";
 import type { Listener } from "../../src/model/listener.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { Setting, System } from "../../src/system.ts";
 import { firstLine, replaceFix, viaRelated } from "../../src/vocabulary.ts";
@@ -34,7 +35,7 @@ function reportsHere(setting: Setting | undefined, { daemon }: System): boolean 
 }
 
 function fixOf(setting: Setting, listeners: readonly Listener[]): Fix | undefined {
-  const value = switches[setting.name];
+  const value = ownEntry(switches, setting.name);
   const reachable = listeners.every(({ tls }) => tls === "starttls");
   if (value === undefined || setting.origin.kind !== "file" || !reachable) return undefined;
   return replaceFix(`require TLS: \`${setting.name} = ${value}\``, valuePart(setting.origin.span), value);
@@ -71,7 +72,7 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
       ).values()) {
         const setting = settingAt(system, origin);
         if (!reportsHere(setting, system)) continue;
-        const value = setting === undefined ? undefined : switches[setting.name];
+        const value = setting === undefined ? undefined : ownEntry(switches, setting.name);
         const named = setting !== undefined && (value !== undefined || system.daemon === "postfix");
         const cause = named ? `\`${setting.name} = ${setting.value}\`` : "this";
         const instead =

@@ -1,4 +1,5 @@
 import type { Fix } from "../../src/finding.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import type { DovecotSection, EffectiveValue } from "../../src/resolve/dovecot-config.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { dovecotSystems, replaceFix } from "../../src/vocabulary.ts";
@@ -48,7 +49,7 @@ clear: they fail, or are reconfigured to do without TLS. A \`submissions\` liste
         const ssl = knownIn(system, section, "ssl");
         if (port === undefined || ssl === undefined || port.value === "0" || ssl.value === "yes") continue;
         if (knownIn(system, section, "haproxy")?.value === "yes") continue;
-        const own = ports[service.label];
+        const own = ownEntry(ports, service.label);
         if (own === undefined || (port.value !== own && !names.has(section.label))) continue;
         const fix = fixOf(section, ssl, port);
         context.report({

@@ -1,5 +1,6 @@
 import { doorsOf } from "../../src/model/postfix-services.ts";
 import { serverTls } from "../../src/model/postfix-tls.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { assigned, assignFix, courierTwins, isYes, knownValue } from "../../src/vocabulary-courier.ts";
 import { postconf, serviceLabel, wordsOf, written } from "../../src/vocabulary-postfix.ts";
@@ -23,7 +24,7 @@ export default defineRule({
   check(context) {
     for (const one of assigned(context, ["imapd", "pop3d"], "IMAPDSTARTTLS", "POP3_STARTTLS")) {
       const { instance, system } = one;
-      const twin = courierTwins[instance.name];
+      const twin = ownEntry(courierTwins, instance.name);
       if (twin === undefined || twin.starttls !== one.name || isYes(one.value)) continue;
       const reached = system.listeners().some(({ name, local }) => name === instance.name && !local);
       if (!reached || (knownValue(instance, "COURIERTLS") ?? "") === "") continue;

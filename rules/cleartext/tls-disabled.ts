@@ -1,4 +1,5 @@
 import type { Listener } from "../../src/model/listener.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { System } from "../../src/system.ts";
 import { firstLine, viaRelated } from "../../src/vocabulary.ts";
@@ -15,7 +16,7 @@ const advice: Readonly<Record<System["daemon"], string>> = {
 function isSwitchedOff(system: System, { name, because }: Listener): boolean {
   if (system.daemon !== "courier" || because.tls?.kind !== "file") return false;
   const instance = system.config.instances.find((one) => one.name === name);
-  const { starttls } = courierTwins[name] ?? {};
+  const { starttls } = ownEntry(courierTwins, name) ?? {};
   const decides = settingAt(system, because.tls)?.name === starttls;
   return decides && instance !== undefined && knownValue(instance, "COURIERTLS") !== "";
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { SourceFile, Span } from "../../src/source.ts";
 import { courierSystems, replaceFix } from "../../src/vocabulary.ts";
@@ -33,7 +34,7 @@ mail server for example, and what was meant for the one is taken by the other. T
   check(context) {
     for (const { config } of courierSystems(context))
       for (const instance of config.instances) {
-        const protocol = protocols[instance.name];
+        const protocol = ownEntry(protocols, instance.name);
         const found = instance.get("TLS_ALPN");
         if (protocol === undefined || instance.origin.kind !== "file") continue;
         if (found !== undefined && (found.unknown || found.value !== "")) continue;

@@ -1,4 +1,5 @@
 import { nearest } from "../../src/nearest.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
 import type { CourierSystem } from "../../src/system.ts";
 import { authValues, words } from "../../src/vocabulary-courier.ts";
@@ -31,7 +32,7 @@ function faultOf(module: string, { config }: CourierSystem): string | undefined 
     return "`authcustom` is an empty frame for code of one's own and lets nobody in; take it out";
   if (module === "authpipe")
     return "`authpipe` runs a program for each login, and one must be there for it; take it out unless you wrote one";
-  const name = files[module];
+  const name = ownEntry(files, module);
   const others = config.authFiles.some((file) => file.name !== "authdaemonrc");
   if (name === undefined || !others || config.authFiles.some((file) => file.name === name)) return undefined;
   const effect = stops.has(module)

@@ -1,3 +1,4 @@
+import { ownEntry } from "../../src/own-entry.ts";
 import type { CourierInstance } from "../../src/resolve/courier-config.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { all, assigned, knownValue } from "../../src/vocabulary-courier.ts";
@@ -28,7 +29,7 @@ that does not insist then sends the password in clear.`,
   references: [rfc(8314, "3"), { title: "courier-imapd(8)", url: "https://www.courier-mta.org/imap/" }],
   check(context) {
     for (const { name, value, span, instance } of assigned(context, all, ...Object.keys(twins))) {
-      const twin = twins[name];
+      const twin = ownEntry(twins, name);
       if (twin === undefined || !/^n/i.test(value)) continue;
       const plain = instance.get(twin.plain);
       if (plain === undefined || plain.unknown || /^n/i.test(plain.value) || !takesLogins(instance)) continue;

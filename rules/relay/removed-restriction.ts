@@ -1,6 +1,7 @@
 import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
 import { restrictionLists } from "../../src/model/postfix-restrictions.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
 import { replaceFix } from "../../src/vocabulary.ts";
 import { postconf, readme, releaseAtLeast, written } from "../../src/vocabulary-postfix.ts";
@@ -22,7 +23,7 @@ before, they work and are deprecated.`,
       const gone = releaseAtLeast(one.config, "3.9");
       for (const step of parseRestrictions(one.text)) {
         if (step.kind !== "name") continue;
-        const better = replacements[step.name.text.toLowerCase()];
+        const better = ownEntry(replacements, step.name.text.toLowerCase());
         if (better === undefined) continue;
         const span = placeOf(one.value, step.name.start, step.name.end) ?? one.span;
         const what =

@@ -1,4 +1,5 @@
 import { programOf } from "../../src/model/postfix-services.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems, replaceFix } from "../../src/vocabulary.ts";
 import { readme } from "../../src/vocabulary-postfix.ts";
@@ -16,7 +17,7 @@ export default defineRule({
   check(context) {
     for (const { config } of postfixSystems(context))
       for (const service of config.services) {
-        const wanted = counts[programOf(service)];
+        const wanted = ownEntry(counts, programOf(service));
         const { maxproc } = service;
         if (wanted === undefined || maxproc.text === wanted || (maxproc.text === "-" && wanted === "0"))
           continue;

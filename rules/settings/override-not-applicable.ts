@@ -1,4 +1,5 @@
 import { programOf } from "../../src/model/postfix-services.ts";
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
 import { listed, readme, removeFix } from "../../src/vocabulary-postfix.ts";
@@ -17,7 +18,7 @@ happen.`,
   check(context) {
     for (const { config } of postfixSystems(context))
       for (const service of config.services) {
-        const readers = owners[programOf(service)];
+        const readers = ownEntry(owners, programOf(service));
         if (readers === undefined) continue;
         const idle = service.overrides.filter(({ name: { text } }) => {
           const prefix = /^(?:smtpd|smtp|lmtp|postscreen|qmqpd)(?=_)/.exec(text)?.[0];

@@ -1,3 +1,4 @@
+import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
 import { dovecotSystems, replaceFix } from "../../src/vocabulary.ts";
 import { placeOf, sectionsOf } from "../../src/vocabulary-dovecot.ts";
@@ -37,7 +38,7 @@ where others than mail administrators have accounts, or where a web application 
       for (const kind of ["unix_listener", "fifo_listener"])
         for (const { section, service } of sectionsOf(system, kind)) {
           const name = section.label.slice(section.label.lastIndexOf("/") + 1);
-          const power = powers[name.replace(/^dovecot-/, "")];
+          const power = ownEntry(powers, name.replace(/^dovecot-/, ""));
           const mode = section.values.get("mode");
           if (power === undefined || mode === undefined || mode.unknown) continue;
           if (isShutIn(section.label) || (Number.parseInt(mode.value, 8) & 0o002) === 0) continue;

@@ -1,5 +1,7 @@
 // What a cipher list of OpenSSL admits (ciphers(1), "CIPHER LIST FORMAT"), as far as weakness goes.
 
+import { ownEntry } from "../own-entry.ts";
+
 export type Weakness =
   | "NULL"
   | "anonymous"
@@ -112,7 +114,7 @@ function weaknessesOf(word: string): readonly Weakness[] {
   const parts = word.split("+");
   if (parts.some((part) => strong.test(part))) return [];
   const named = parts.flatMap((part) => named1(part));
-  return named.length > 0 ? named : parts.flatMap((part) => byGroup[part] ?? []);
+  return named.length > 0 ? named : parts.flatMap((part) => ownEntry(byGroup, part) ?? []);
 }
 
 function named1(part: string): readonly Weakness[] {
@@ -121,7 +123,7 @@ function named1(part: string): readonly Weakness[] {
 
 function removedBy(word: string): readonly Weakness[] {
   if (word.includes("+") || word.includes("-")) return [];
-  return [...named1(word), ...(removed[word] ?? [])];
+  return [...named1(word), ...(ownEntry(removed, word) ?? [])];
 }
 
 /** `@SECLEVEL=0` lifts OpenSSL's own limits on keys, hashes and anonymous ciphers. */

@@ -1,5 +1,6 @@
 // What Courier's instances open, and whom they let in: the conditions are those of its programs, surprising as they are.
 
+import { ownEntry } from "../own-entry.ts";
 import type { CourierConfig, CourierInstance, CourierValue } from "../resolve/courier-config.ts";
 import type { Origin } from "../system.ts";
 import type { CleartextLogin, Listener, Protocol } from "./listener.ts";
@@ -24,7 +25,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 export function courierListeners({ instances }: CourierConfig): readonly Listener[] {
   return instances.flatMap((instance) => {
-    const kind = kinds[instance.name];
+    const kind = ownEntry(kinds, instance.name);
     if (kind === undefined || isOff(instance.get(kind.start))) return [];
     const facts = kind.implicit ? implicit(instance, kind) : plain(instance, kind);
     return sockets(instance, kind).map(({ address, port }) => ({
@@ -64,7 +65,7 @@ function sockets(
   return (ports?.value || port).split(",").map((one) => {
     const text = one.trim();
     const match = /^(?:(.*)\.)?(\d+|[a-z0-9-]+)$/.exec(text);
-    const number = /^\d+$/.test(match?.[2] ?? "") ? Number(match?.[2]) : services[match?.[2] ?? ""];
+    const number = /^\d+$/.test(match?.[2] ?? "") ? Number(match?.[2]) : ownEntry(services, match?.[2] ?? "");
     return { address: match?.[1] ?? fallback, port: number };
   });
 }

@@ -1,6 +1,7 @@
 // What a client can reach of a Dovecot: its services' listeners, as service_create_inet_listeners (src/master/service.c) opens them.
 
 import { basename, joinPath } from "../host.ts";
+import { ownEntry } from "../own-entry.ts";
 import type { DovecotContext, DovecotSection, EffectiveValue } from "../resolve/dovecot-config.ts";
 import type { Origin, Problem } from "../system.ts";
 import {
@@ -88,7 +89,7 @@ function listenersOf(scene: Scene, service: DovecotSection): readonly Listener[]
 function kindOf(service: DovecotSection): Kind {
   const [path = "", ...options] = (textOf(service.get("executable")) ?? service.label).split(" ");
   const program = basename(path);
-  return program === "auth" && options.includes("-w") ? other : (kinds[program] ?? other);
+  return program === "auth" && options.includes("-w") ? other : (ownEntry(kinds, program) ?? other);
 }
 
 function textOf(value: EffectiveValue | undefined): string | undefined {

@@ -3,6 +3,7 @@
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseRestrictions, parseWords } from "../../grammars/postfix-value/parser.ts";
 import { oncePer } from "../once.ts";
+import { ownEntry } from "../own-entry.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin, PostfixSystem } from "../system.ts";
 import {
@@ -160,7 +161,7 @@ export function stageOf(
   parameter: RestrictionList,
   hasHelo: boolean,
 ): Stage {
-  const bare = bareKeys[parameter];
+  const bare = ownEntry(bareKeys, parameter);
   const delayed = flag(config, "smtpd_delay_reject", service) !== "no";
   const atData = bare === undefined;
   const ownStage = bare === "recipient";

@@ -3,6 +3,7 @@
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { groupBy } from "../group-by.ts";
 import { oncePer } from "../once.ts";
+import { ownEntry } from "../own-entry.ts";
 import type { PostfixConfig } from "../resolve/postfix-config.ts";
 import { isLoopback, parseNetwork } from "./networks.ts";
 import { textValue } from "./postfix-values.ts";
@@ -114,7 +115,7 @@ function splitName(name: string): { host: string | undefined; port: number | und
   const colon = name.lastIndexOf(":");
   const host = colon === -1 ? undefined : name.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
   const text = name.slice(colon + 1);
-  const port = /^\d+$/.test(text) ? Number(text) : ports[text];
+  const port = /^\d+$/.test(text) ? Number(text) : ownEntry(ports, text);
   return { host: host === "" ? undefined : host, port };
 }
 

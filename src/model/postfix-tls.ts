@@ -2,6 +2,7 @@
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseProtocols } from "../../grammars/postfix-value/parser.ts";
+import { ownEntry } from "../own-entry.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import { isBuiltin } from "../settings/postfix.ts";
 import { atLeast, flag, textValue } from "./postfix-values.ts";
@@ -122,7 +123,7 @@ const codes: Readonly<Record<string, number>> = { "300": 1, "301": 2, "302": 3, 
 function indexOfVersion(word: string): number | undefined {
   const at = tlsVersions.findIndex((one) => one.toLowerCase() === word.toLowerCase());
   if (at !== -1) return at;
-  return codes[word.toLowerCase().replace(/^0x/, "").replace(/^0+/, "")];
+  return ownEntry(codes, word.toLowerCase().replace(/^0x/, "").replace(/^0+/, ""));
 }
 
 /** The protocol list that counts for a service: mandatory where TLS is, else opportunistic (smtpd.c). */

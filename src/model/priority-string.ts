@@ -1,5 +1,7 @@
 // What a priority string of GnuTLS admits (gnutls_priority_init(3)), as far as weakness goes.
 
+import { ownEntry } from "../own-entry.ts";
+
 /** What the string adds up to, each by its GnuTLS name: `AES-128-GCM`, `ECDHE-RSA`. */
 export interface Priority {
   readonly ciphers: ReadonlySet<string>;
@@ -38,7 +40,7 @@ const levels: Readonly<Record<string, Level>> = {
 /** `undefined` = it is the system's (`SYSTEM`, `@...`), or nothing that GnuTLS takes. */
 export function priorityOf(text: string): Priority | undefined {
   const [first = "", ...rest] = text.toUpperCase().split(":");
-  const level = levels[first];
+  const level = ownEntry(levels, first);
   if (level === undefined) return undefined;
   const ciphers = new Set(level.ciphers);
   const keyExchanges = new Set(level.keyExchanges);
@@ -54,14 +56,14 @@ export function priorityOf(text: string): Priority | undefined {
       isExchange(word) ? [word] : (members(word, "KX-ALL")?.keyExchanges ?? []),
       word,
     );
-    if (word === "AEAD" || word === "MAC-ALL" || (adds && levels[word] !== undefined)) aead = adds;
+    if (word === "AEAD" || word === "MAC-ALL" || (adds && ownEntry(levels, word) !== undefined)) aead = adds;
   }
   return { ciphers, keyExchanges, aead, byKeyword: first !== "NONE" };
 }
 
 /** `+SECURE128` within a string adds a level's members; `CIPHER-ALL` and `KX-ALL` are those of NORMAL. */
 function members(word: string, all: string): Level | undefined {
-  return word === all ? normal : levels[word];
+  return word === all ? normal : ownEntry(levels, word);
 }
 
 function change(set: Set<string>, adds: boolean, names: readonly string[], word: string): void {

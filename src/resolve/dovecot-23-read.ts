@@ -3,7 +3,6 @@
 import type { DovecotAst, DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import { mostAlternatives } from "../glob.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
@@ -235,7 +234,7 @@ function include(
     problem(reading, "missing-include", at, message);
     return;
   }
-  if (found.limited) limit(reading, at, `${mostAlternatives} alternatives in braces`);
+  if (found.limit !== undefined) limit(reading, at, found.limit);
   if (via.length >= DEEPEST) {
     limit(reading, at, `${DEEPEST} nested includes`);
     return;

@@ -1,5 +1,6 @@
 // Checks of Dovecot 2.4's login, TLS and authentication settings.
 
+import { ownEntry } from "../own-entry.ts";
 import { hashBits } from "./dovecot-23-check-auth.ts";
 import type { Check } from "./dovecot-24-check-words.ts";
 import type { Failure, Settings } from "./dovecot-24-checks.ts";
@@ -69,7 +70,7 @@ function authPolicy({ text, number }: Pick<Settings, "text" | "number">): Failur
       of: ["auth_policy_server_url", "auth_policy_hash_nonce"],
     };
   const method = text("auth_policy_hash_mech");
-  const bits = method === undefined ? undefined : hashBits[method];
+  const bits = method === undefined ? undefined : ownEntry(hashBits, method);
   if (method !== undefined && bits === undefined)
     return { message: `there is no \`auth_policy_hash_mech\` \`${method}\``, of: ["auth_policy_hash_mech"] };
   return bits !== undefined && (number("auth_policy_hash_truncate") ?? 0) >= bits

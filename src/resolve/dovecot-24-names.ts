@@ -1,6 +1,7 @@
 // Names that Dovecot 2.4 does not know: those of 2.3 with what to write instead, others with the nearest known one.
 
 import { nearest } from "../nearest.ts";
+import { ownEntry } from "../own-entry.ts";
 import { infos24, setting24 } from "../settings/dovecot-24.ts";
 import type { Span } from "../source.ts";
 import { convertAuthDbSetting, goneDriver } from "../upgrade/authdb.ts";
@@ -98,7 +99,7 @@ export function warnOfGoneService(store: Store, line: Line, kind: string, label:
 
 /** Reports a block that 2.4 does not know. */
 export function unknownBlock(store: Store, line: Line, key: string, label: string): void {
-  const gone = goneBlocks[key];
+  const gone = ownEntry(goneBlocks, key);
   const outer = store.section.outer;
   if (gone !== undefined)
     problem(
@@ -284,7 +285,7 @@ function warnOfOldLetters(store: Store, statement: SettingStatement, name: strin
 function warnOfGonePlugins(store: Store, statement: SettingStatement): void {
   for (const word of words(unquote(statement.value.text))) {
     if (!Object.hasOwn(pluginNames, word)) continue;
-    const renamed = pluginNames[word] ?? "";
+    const renamed = ownEntry(pluginNames, word) ?? "";
     if (renamed === word) continue;
     problem(
       store,

@@ -3,7 +3,6 @@
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import { mostAlternatives } from "../glob.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { applyLine, type Fault, type Source } from "./dovecot-24-apply.ts";
@@ -329,7 +328,7 @@ function include(
     problem(store, "missing-include", at, message);
     return;
   }
-  if (found.limited) limit(store, at, `${mostAlternatives} alternatives in braces`);
+  if (found.limit !== undefined) limit(store, at, found.limit);
   if (via.length >= DEEPEST) {
     limit(store, at, `${DEEPEST} nested includes`);
     return;

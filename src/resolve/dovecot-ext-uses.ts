@@ -1,5 +1,6 @@
 // Which settings of a Dovecot 2.3 tree name a file of its own, and of what kind that is.
 
+import { ownEntry } from "../own-entry.ts";
 import { type ExtKind, sqlDrivers } from "../settings/dovecot-ext.ts";
 import type { Setting } from "../system.ts";
 import type { DovecotSection, EffectiveValue } from "./dovecot-config.ts";
@@ -24,7 +25,7 @@ export function extOfDatabase(section: DovecotSection): NamedExt | undefined {
   const driver = section.get("driver");
   const args = section.get("args");
   if (driver === undefined || driver.unknown || !Object.hasOwn(byDriver, driver.value)) return undefined;
-  const kind = byDriver[driver.value];
+  const kind = ownEntry(byDriver, driver.value);
   return kind === undefined ? undefined : named(kind, args?.value ?? "", section.kind, driver.value, args);
 }
 

@@ -1,6 +1,6 @@
 // Which files an `!include` of dovecot.conf reads: glob(3) with GLOB_BRACE over a host, in the C locale's order.
 
-import { expandBraces, matchPieces, piecesOf } from "../glob.ts";
+import { expandBraces, matchPieces, mostAlternatives, piecesOf } from "../glob.ts";
 import { dirname, type Host, joinPath } from "../host.ts";
 import type { LintOptions } from "../options.ts";
 
@@ -11,11 +11,21 @@ export interface IncludedFile {
 }
 
 export type Included =
-  /** `limited`: the pattern has more alternatives than were looked at. */
-  | { readonly kind: "files"; readonly files: readonly IncludedFile[]; readonly limited?: boolean }
+  /** `limit`: what of the pattern was left out, with the number of those that were looked at. */
+  | { readonly kind: "files"; readonly files: readonly IncludedFile[]; readonly limit?: string }
   | { readonly kind: "none" }
   /** The pattern leads to where nobody may look: what is there is unknown. */
   | { readonly kind: "outside" };
+
+/** PATH_MAX of Linux: what has a longer name cannot be opened. */
+const longestName = 4096;
+
+/**
+ * Names in directories that the wildcards of a run's includes are compared with: links that lead up make the paths that a
+ * pattern fits grow without end.
+ */
+const mostNames = 1_000_000;
+const looked = new WeakMap<Host, number>();
 
 /**
  * Files that `pattern` stands for in a file whose daemon's name is `includer`. A relative pattern starts at the includer's
@@ -32,11 +42,14 @@ export function includedFiles(
   let outside = false;
   const { paths, limited } = expandBraces(name);
   for (const one of paths) {
+    if (one.length > longestName) continue;
     const result = globOne(one, pattern, includer, host, options);
     if (result === "outside") outside = true;
     else for (const one of result) found.push(one);
   }
-  if (limited) return { kind: "files", files: found, limited };
+  if (limited) return { kind: "files", files: found, limit: `${mostAlternatives} alternatives in braces` };
+  if ((looked.get(host) ?? 0) > mostNames)
+    return { kind: "files", files: found, limit: `${mostNames} names that wildcards are compared with` };
   if (found.length > 0) return { kind: "files", files: found };
   return { kind: outside ? "outside" : "none" };
 }
@@ -96,7 +109,11 @@ function walk(
   }
   const matches = matcherOf(first);
   const found: string[] = [];
-  for (const name of host.list(hostPath(base) || ".") ?? []) {
+  const names = host.list(hostPath(base) || ".") ?? [];
+  const all = (looked.get(host) ?? 0) + 1 + names.length;
+  looked.set(host, all);
+  if (all > mostNames) return [];
+  for (const name of names) {
     if (!matches(name)) continue;
     if (rest.length === 0) found.push(base + name);
     else if (host.kind(hostPath(base + name)) === "directory")

@@ -1,5 +1,6 @@
 // What the releases of Courier know: variables, the files they stand in, how their values are read, since when.
 
+import { ownEntry } from "../own-entry.ts";
 import data from "./data/courier.json" with { type: "json" };
 
 /**
@@ -69,11 +70,11 @@ export function goneFrom(
   const until = variables.get(name)?.until;
   const inUse = until === undefined || Number(until.split(".")[0]) >= 1;
   if (inUse && !unread.has(name)) return undefined;
-  const now = successors[name];
+  const now = ownEntry(successors, name);
   return { until, ...(now === undefined ? {} : { now }) };
 }
 
 /** The value that the newest release ships in a file. */
 export function shippedValue(variable: CourierVariable, file: string): string | undefined {
-  return Object.values(variable.files[file] ?? {}).at(-1) ?? undefined;
+  return Object.values(ownEntry(variable.files, file) ?? {}).at(-1) ?? undefined;
 }

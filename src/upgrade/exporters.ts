@@ -1,5 +1,6 @@
 // `event_exporter` and `metric` blocks (upgrade guide, "Converted settings"; stats-settings.c of both versions).
 
+import { ownEntry } from "../own-entry.ts";
 import { block, type Conversion, drop, keep, lines, manual } from "./conversion.ts";
 import { label, quote, unquote, words } from "./values.ts";
 
@@ -35,7 +36,7 @@ export function convertMetric(name: string, value: string): Conversion {
   if (name !== "group_by") return keep;
   const blocks = words(text).map((word) => {
     const [field = "", method = "", ...numbers] = word.split(":");
-    const own = methods[method];
+    const own = ownEntry(methods, method);
     if (method === "") return [`group_by ${label(field)} {`, "}"];
     if (own === undefined) return undefined;
     const body = numbers.map((number, at) => `${method}_${own[at] ?? "modifier"} = ${number}`);

@@ -1,5 +1,6 @@
 // Variables in the values of settings: who expands them, and the letters that log formats have of their own.
 
+import { ownEntry } from "../own-entry.ts";
 import { type Conversion, keep, linesWith } from "./conversion.ts";
 import { expandsIn24 } from "./known.ts";
 import { quote, unquote } from "./values.ts";
@@ -55,5 +56,5 @@ const letters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 export function expansionOf(name: string): Expansion {
   const by = name.startsWith("login_") ? "login" : name.startsWith("auth_") ? "auth" : "storage";
-  return { by, letters: letters[name] ?? {} };
+  return { by, letters: ownEntry(letters, name) ?? {} };
 }

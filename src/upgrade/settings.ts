@@ -1,5 +1,6 @@
 // One setting outside of passdb and userdb: by its section, then by its name, then by whether 2.4 knows it.
 
+import { ownEntry } from "../own-entry.ts";
 import type { Span } from "../source.ts";
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
 import { convertExporter, convertMetric } from "./exporters.ts";
@@ -171,7 +172,7 @@ function mailPlugins(text: string): Conversion {
   const names = list.flatMap((word) => {
     if (word === "$mail_plugins") return [];
     if (!Object.hasOwn(pluginNames, word)) return [word];
-    const renamed = pluginNames[word] ?? "";
+    const renamed = ownEntry(pluginNames, word) ?? "";
     if (word === "listescape")
       hints.push(
         "2.4 has no plugin `listescape`: `mailbox_list_storage_escape_char` does it, with `listescape_char` or `\\` for its value",

@@ -1,5 +1,7 @@
 // `%u` and its kin of 2.3 as the `%{…}` expressions of 2.4 (src/lib-var-expand of both versions).
 
+import { ownEntry } from "../own-entry.ts";
+
 /** Who expands a value decides what some letters stand for. */
 type Expander = "auth" | "login" | "storage";
 
@@ -142,7 +144,7 @@ function filtersOf(modifier: string): string | undefined {
     return second === undefined ? ` | hex${first === undefined ? "" : `(${Number(first)})`}` : undefined;
   const filters: string[] = [];
   for (const letter of letters) {
-    const filter = modifiers[letter];
+    const filter = ownEntry(modifiers, letter);
     if (filter === undefined) return undefined;
     filters.push(filter);
   }

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { memoryHost } from "../../src/host.ts";
@@ -94,6 +95,23 @@ describe.each(["2.3", "2.4"])("Dovecot %s", (dovecot) => {
       expect.stringContaining("the limit of 1000 alternatives in braces is reached"),
     ]);
     expect(limits(await run({ "dovecot.conf": `!include_try ${"{a,".repeat(100_000)}\n` }))).toEqual([]);
+  });
+
+  test("includes longer than a path can be", async () => {
+    const long = "a/".repeat(500_000);
+    const found = await run({ "dovecot.conf": `!include_try ${long}x.conf\n!include_try ${long}*.conf\n` });
+    expect(limits(found)).toEqual([]);
+    const needed = await run({ "dovecot.conf": `!include ${long}x.conf\n` });
+    expect(needed.filter(({ message }) => message.startsWith("no file matches"))).toHaveLength(1);
+  });
+
+  test("wildcards and links that lead up: each level has twice as many paths", async () => {
+    const directory = directoryWith({ "dovecot.conf": `${head}!include ${"*/".repeat(30)}x.conf\n` });
+    for (const name of ["p", "q"]) symlinkSync(".", join(directory, name));
+    const { stdout } = await mailint(directory, ["dovecot.conf", "-f", "compact"]);
+    expect(stdout).toMatch(
+      /^dovecot.conf:\d+:\d+: error: the limit of 1000000 names that wildcards are compared with/m,
+    );
   });
 
   test("a line of ten megabytes", async () => {
@@ -188,6 +206,21 @@ describe("on the disk", () => {
     expect(code).toBe(1);
     const named = await mailint(directory, ["etc/main.cf", "-f", "compact"]);
     expect(named.stdout).toMatch(/^etc\/main\.cf:1:1: error: .*larger than the limit of 16 MiB/);
+  });
+
+  test("a program and an archive in the place of a configuration are a line each", async () => {
+    const directory = directoryWith({
+      "a/main.cf": `\x7fELF\x02\x01\x01${"\0".repeat(9)}\x03\0>\0\x01\n${"\0a=\n".repeat(5000)}`,
+      "b/dovecot.conf": gzipSync("ssl = no\n"),
+      "c/main.cf": "biff = no\n",
+    });
+    const { code, stdout, stderr } = await mailint(directory, [".", "-f", "compact"]);
+    expect(stderr).toBe(
+      "mailint: a/main.cf: is not text but a program (ELF)\nmailint: b/dovecot.conf: is not text but compressed with gzip, unpack it first\n",
+    );
+    expect(stdout).toMatch(/^c\/main.cf:/m);
+    expect(stdout).not.toMatch(/^[ab]\//m);
+    expect(code).toBe(3);
   });
 
   test("directories nested deeper than any", async () => {

@@ -63,6 +63,6 @@ test("many wildcards end", () => {
 });
 
 test("many braces end", () => {
-  const limited = { kind: "files", files: [], limited: true };
+  const limited = { kind: "files", files: [], limit: "1000 alternatives in braces" };
   expect(includedFiles("{a,b}".repeat(40), includer, host, {})).toEqual(limited);
 });
