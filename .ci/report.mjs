@@ -39,16 +39,28 @@ const runs = reports.map((report) => {
   const tests = files.flatMap((file) => file.assertionResults);
   return {
     name: basename(report, ".json"),
+    paths: files.map((file) => relative(process.cwd(), file.name)),
     passed: tests.filter((test) => test.status === "passed").length,
+    skipped: tests.filter((test) => test.status !== "passed" && test.status !== "failed").length,
     failures: files.flatMap(failuresOf),
   };
 });
-for (const { name, passed, failures } of runs)
-  console.log(`${name}: ${passed} passed, ${failures.length} failed`);
+for (const { name, paths, passed, skipped, failures } of runs)
+  console.log(
+    `${name}: ${passed} passed, ${failures.length} failed, ${skipped} skipped in ${paths.length} files`,
+  );
 const passed = runs.reduce((sum, run) => sum + run.passed, 0);
-const failures = runs.flatMap((run) =>
-  run.failures.map((failure) => ({ ...failure, name: `${run.name}: ${failure.name}` })),
-);
+// A file of tests that one run has, all have: no version of Node is spared.
+const everywhere = new Set(runs.flatMap(({ paths }) => paths));
+const failures = runs.flatMap((run) => [
+  ...run.failures.map((failure) => ({ ...failure, name: `${run.name}: ${failure.name}` })),
+  ...[...everywhere]
+    .filter((path) => !run.paths.includes(path))
+    .map((path) => ({
+      name: `${run.name}: ${path}`,
+      message: "ran in another run only",
+    })),
+]);
 const idle = runs.length === 0 || runs.some((run) => run.passed === 0);
 for (const { name, message } of failures.slice(0, MOST_SHOWN)) {
   console.log([`FAILED ${name}`, ...shortened(message ?? "")].join("\n"));
