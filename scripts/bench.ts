@@ -16,6 +16,7 @@ import { memoryHost } from "../src/host.ts";
 import { lint } from "../src/lint.ts";
 import { everyRule } from "../src/selection.ts";
 import type { Dialect, SourceFile } from "../src/source.ts";
+import { benchDense } from "./bench-dense.ts";
 import { benchFleet } from "./bench-fleet.ts";
 import { augeasLines, lynisLine } from "./bench-peers.ts";
 import { hostFiles } from "./fleet-hosts.ts";
@@ -186,5 +187,6 @@ await pipeline(
   "hosts as packages leave them",
   Array.from({ length: 200 }, (_, index) => hostFiles(index)),
 );
+await benchDense(line);
 line(...lynisLine(own));
 await benchFleet(line);

@@ -124,13 +124,17 @@ interface Approved {
 
 /** Proxied tables that proxymap may open; `undefined`: not known here. */
 function approvedIn({ config }: PostfixSystem): Approved | undefined {
-  const value = config.get("proxy_read_maps", servicesOf(config, "proxymap")[0]);
-  if (config.withoutMain || value === undefined || isTemplate(config.mainFile?.text ?? "")) return undefined;
+  if (config.withoutMain || isTemplate(config.mainFile?.text ?? "")) return undefined;
+  // The default is long, and worth its expansion only where it is not in force.
+  const isSet = config.setBy("proxy_read_maps").length > 0;
+  const value = isSet ? config.get("proxy_read_maps", servicesOf(config, "proxymap")[0]) : undefined;
   const list = placeOfValue(value);
-  // The default names nearly all parameters of main.cf: whatever stands there is taken for approved.
-  const texts = list ? [value.value] : config.parameters.map(({ name }) => config.get(name)?.value ?? "");
+  const listed = list === undefined ? undefined : value?.value;
   // What a file lists is not read (`/file/name`, since 3.12).
-  if (list !== undefined && /(?:^|[\s,])\//.test(value.value)) return undefined;
+  if (listed !== undefined && /(?:^|[\s,])\//.test(listed)) return undefined;
+  // The default names nearly all parameters of main.cf: whatever stands there is taken for approved.
+  const texts =
+    listed === undefined ? config.parameters.map(({ name }) => config.get(name)?.value ?? "") : [listed];
   return { list, tables: new Set(texts.flatMap((text) => text.match(proxied) ?? [])) };
 }
 

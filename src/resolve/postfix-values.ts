@@ -43,11 +43,17 @@ export function createValues(input: ValueInput): Values {
   const levelOperators = input.releases.some((release) => isAtLeast(release, 3, 6));
   const parsed: ExpandOptions["parsed"] = new Map();
   const written = (name: string, service: MasterService | undefined) => writtenValue(input, name, service);
-  const expand: Values["expand"] = (text, service, given) =>
+  const expandNoting = (
+    text: string,
+    service: MasterService | undefined,
+    given?: ReadonlyMap<string, string>,
+    asked?: Set<string>,
+  ) =>
     expandText(text, {
       levelOperators,
       parsed,
       lookup(name) {
+        asked?.add(name);
         const own = given?.get(name);
         if (own !== undefined) return { kind: "value", text: own, unknown: false };
         // Who wrote only master.cf down may have named it in main.cf.
@@ -55,23 +61,32 @@ export function createValues(input: ValueInput): Values {
       },
     });
   const known = new Map<MasterService | undefined, Map<string, PostfixValue | undefined>>();
+  /** The names that a value of main.cf refers to, through others as well. */
+  const askedFor = new Map<string, Set<string>>();
   const get: Values["get"] = (name, service) => {
     const ofService = known.get(service) ?? new Map<string, PostfixValue | undefined>();
     known.set(service, ofService);
     const before = ofService.get(name);
     if (before !== undefined || ofService.has(name)) return before;
-    const shared = service === undefined || isOwn(name, service) ? undefined : get(name);
-    // Without a `$` the value is that of main.cf, whatever the service.
-    const value =
-      shared !== undefined && !shared.raw.includes("$")
-        ? shared
-        : effective(name, written(name, service), service, expand);
+    const value = service !== undefined && isShared(name, service) ? get(name) : workOut(name, service);
     ofService.set(name, value);
     return value;
   };
+  /** The value of main.cf holds for a service that sets neither the name nor any to which the value refers. */
+  const isShared = (name: string, service: MasterService): boolean => {
+    if (isOwn(name, service)) return false;
+    get(name);
+    for (const one of askedFor.get(name) ?? []) if (isOwn(one, service)) return false;
+    return true;
+  };
+  const workOut = (name: string, service: MasterService | undefined) => {
+    const asked = new Set<string>();
+    if (service === undefined) askedFor.set(name, asked);
+    return effective(name, written(name, service), (text) => expandNoting(text, service, undefined, asked));
+  };
   return {
     written,
-    expand,
+    expand: (text, service, given) => expandNoting(text, service, given),
     get,
   };
 }
@@ -86,17 +101,13 @@ function looked(found: Written | undefined): Looked | undefined {
 function effective(
   name: string,
   found: Written | undefined,
-  service: MasterService | undefined,
-  expand: Values["expand"],
+  expand: (text: string) => Expansion,
 ): PostfixValue | undefined {
   if (found === undefined) return undefined;
   const { raw, entry, candidates } = found;
   const plain = found.machine || parameterFact(name)?.type === "raw";
-  const expansion = plain ? undefined : expand(raw, service);
-  const ofReleases =
-    candidates === undefined || plain
-      ? undefined
-      : expandedAlike(candidates.map((text) => expand(text, service)));
+  const expansion = plain ? undefined : expand(raw);
+  const ofReleases = candidates === undefined || plain ? undefined : expandedAlike(candidates.map(expand));
   const [shared, another] = ofReleases ?? [];
   if (shared !== undefined && another === undefined)
     return { raw, value: shared, unknown: false, origin: defaultOrigin, overridden: [] };
