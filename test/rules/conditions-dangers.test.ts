@@ -151,6 +151,11 @@ const relay: readonly Row[] = [
     mine("inet_interfaces = {{ where }}\nmydestination =\nrelayhost = [mail.example.org]\n"),
   ],
   [
+    "postfix/null-client-listens",
+    "nobody but this machine",
+    mine("inet_interfaces = 127.0.0.1\nmydestination =\nrelayhost = [mail.example.org]\n"),
+  ],
+  [
     "postfix/tls-all-clientcerts-relay",
     "another restriction",
     mine("smtpd_relay_restrictions = permit_tls_clientcerts, reject_unauth_destination\n"),
@@ -194,6 +199,12 @@ const logins: readonly Row[] = [
       `${cert}${sasl}smtpd_sender_login_maps = hash:/etc/postfix/logins\n`,
       submission("smtpd_sender_restrictions=reject_sender_login_mismatch\n"),
     ),
+  ],
+  [
+    "postfix/sender-login-mismatch-unchecked",
+    "checked against no table",
+    mine(cert + sasl, submission("smtpd_sender_restrictions=reject_sender_login_mismatch\n")),
+    ["warning"],
   ],
   [
     "postfix/sender-login-mismatch-unchecked",
