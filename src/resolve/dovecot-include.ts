@@ -24,7 +24,7 @@ const longestName = 4096;
  * Names in directories that the wildcards of a run's includes are compared with: links that lead up make the paths that a
  * pattern fits grow without end.
  */
-const mostNames = 1_000_000;
+const mostNames = 100_000;
 const looked = new WeakMap<Host, number>();
 
 /**
