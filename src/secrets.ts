@@ -119,6 +119,17 @@ const patterns: readonly { readonly form: RegExp; readonly group: number; readon
     group: 1,
     needs: "=",
   },
+  // Names that end so, as in `client_secret=…` and `PGPASSWORD=…`; `nopassword=y` holds none.
+  {
+    form: /(?<=[\w-])(?<!\bno)(?:password|passwd|passphrase|secret|token|api_?key|_pass|_pwd|_pw)=(?!(?:y|yes|n|no)\b)((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
+    group: 1,
+    needs: "=",
+  },
+  {
+    form: /\s--?(?:password|passwd|passphrase|secret|token|api-?key)[ \t]{1,9}([^\s-]\S*)/dgi,
+    group: 1,
+    needs: "-",
+  },
   { form: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,200})@/dgi, group: 1, needs: "://" },
   { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([^-]*)/dg, group: 1, needs: "-----BEGIN" },
   // `{SSL}name = value` of a template is no hash.

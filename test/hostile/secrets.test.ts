@@ -56,7 +56,17 @@ passdb {
 }
 userdb {
   driver = static
-  args = password=${hash()} uid=1
+  args = password=${hash()} uid=1 mail_crypt_private_password=${secret()}
+}
+import_environment = TZ API_TOKEN=${secret()} PGPASSWORD=${secret()}
+passdb {
+  driver = oauth2
+  args = client_secret=${secret()}
+  default_fields = userdb_password=${secret()} nopassword=y
+}
+passdb {
+  driver = checkpassword
+  args = /usr/bin/check --password ${secret()}
 }
 plugin {
   fts_solr = url=http://solr:${secret()}@localhost/
@@ -142,6 +152,8 @@ no_such_password = ${secret()}
 my_token = ${secret()}
 smtpd_banner = $myhostname (Debian) token=${secret()}
 disable_vrfy_command = no
+import_environment = MAIL_CONFIG PGPASSWORD=${secret()}
+export_environment = TZ API_TOKEN=${secret()}
 virtual_alias_maps = ldap:aliases, pgsql:/etc/postfix/no.cf, mysql:{ { hosts = db } { password = ${secret()} } }
 virtual_mailbox_maps = mysql:mysql.cf, proxy:ldap:ldap.cf
 smtpd_recipient_restrictions = permit
@@ -159,6 +171,7 @@ submission inet n - y - - smtpd -o lmtp_sasl_password_maps=inline:{a=u:${secret(
 #smtps inet n - y - - smtpd
 #  -o smtp_sasl_password_maps=static:${secret()}
 filter unix - n n - - pipe user=root argv=/bin/sh -c run --password=${secret()} https://u:${secret()}@h/
+other unix - n n - - pipe user=root argv=/bin/x --token ${secret()}
 `,
     "mysql.cf": `hosts = db.example.org
 user = x
