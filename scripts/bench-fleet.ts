@@ -5,6 +5,7 @@
 // the clock: a fleet run uses all processors, a script that calls the tools one after the other uses one.
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ export async function benchFleet(line: Line, hosts = 10_000): Promise<void> {
     writeHosts(join(folder, "hosts"), hosts);
     await growth(join(folder, "hosts"), hosts, line);
     await besideTools(folder, Math.min(hosts, 1000), line);
+    await alikeness(folder, Math.min(hosts, 2000), line);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,7 +48,9 @@ async function growth(directory: string, hosts: number, line: Line): Promise<voi
       ? Number.NaN
       : (other.cpu - one.cpu) / (other.done - one.done);
   };
-  const marks = [...new Set([100, 1000, hosts >> 1, hosts])].sort((one, other) => one - other);
+  const marks = [...new Set([100, 1000, hosts >> 1, hosts])]
+    .filter((mark) => mark <= hosts)
+    .sort((one, other) => one - other);
   const mean = cost(100, hosts);
   for (const [index, to] of marks.entries()) {
     const from = marks[index - 1];
@@ -113,6 +117,37 @@ function sampleOf({ pid }: ChildProcess, done: number): Sample | undefined {
   }
 }
 
+/** What hosts cost by how much they have in common: none of their files, as they are made, or all but their names. */
+async function alikeness(folder: string, hosts: number, line: Line): Promise<void> {
+  const fleets = [
+    ["no file is on two hosts", { unlike: true }],
+    ["each host for itself", {}],
+    ["20 kinds of hosts", { kinds: 20 }],
+  ] as const;
+  for (const [name, how] of fleets) {
+    const directory = writeHosts(join(folder, name.replaceAll(" ", "-")), hosts, how);
+    const repeated = shareRepeated(directory);
+    const { wall, cpu } = await fleetRun([directory]);
+    line(`fleet, ${name}`, `${cpu.toFixed(2)} ms of processor time a host, ${(wall / hosts).toFixed(2)} ms`);
+    line("", `${(repeated * 100).toFixed(0)} % of the files are on an earlier host, byte by byte`);
+  }
+}
+
+function shareRepeated(directory: string): number {
+  const seen = new Set<string>();
+  let files = 0;
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    files++;
+    seen.add(
+      createHash("sha256")
+        .update(readFileSync(join(entry.parentPath, entry.name)))
+        .digest("hex"),
+    );
+  }
+  return 1 - seen.size / files;
+}
+
 /** `doveconf -n`, `postconf -n` and `postconf -M` for each host, as a script would call them. */
 async function besideTools(folder: string, hosts: number, line: Line): Promise<void> {
   if (process.getuid?.() !== 0 || !existsSync(`${root}/.stamp`)) {
@@ -125,11 +160,13 @@ async function besideTools(folder: string, hosts: number, line: Line): Promise<v
     suited.map((index) => `${join(folder, "hosts", hostName(index))}\n`).join(""),
   );
   const own = await fleetRun([join(folder, "suited")]);
+  const alone = await fleetRun(["--jobs", "1", join(folder, "suited")]);
   const tools = toolsRun(folder, suited.slice(0, 60));
   line(
     "fleet beside doveconf -n, postconf -n, -M",
     `${((tools.wall * suited.length) / own.wall).toFixed(1)} x faster a host, ${availableParallelism()} jobs`,
   );
+  line("", `${((tools.wall * suited.length) / alone.wall).toFixed(1)} x with one job, as the tools run`);
   line("", `${(tools.cpu / own.cpu).toFixed(1)} x less processor time a host`);
 }
 

@@ -22,9 +22,9 @@ export function hostName(index: number): string {
   return `mx${String(index).padStart(5, "0")}.example`;
 }
 
-/** The files of one host; `seed` and `index` decide them. */
-export function hostFiles(index: number, seed: number = fleetSeed): HostFiles {
-  const dice = diceOf(seed + index * 7919);
+/** The files of one host; `seed` and `index` decide them. Of hosts of one kind only the names differ. */
+export function hostFiles(index: number, seed: number = fleetSeed, kinds?: number): HostFiles {
+  const dice = diceOf(seed + (kinds === undefined ? index : index % kinds) * 7919);
   const name = hostName(index);
   if (dice.chance(0.05)) return under("etc/courier", courier(dice));
   const dovecot = dice.chance(0.3) ? dovecot24(dice) : dovecot23(dice);
@@ -34,17 +34,26 @@ export function hostFiles(index: number, seed: number = fleetSeed): HostFiles {
   };
 }
 
+interface Fleet {
+  readonly first?: number;
+  readonly seed?: number;
+  /** So many kinds of hosts, as configuration management makes them; absent = each host for itself. */
+  readonly kinds?: number;
+  /** No file is the same on two hosts. */
+  readonly unlike?: boolean;
+}
+
 /** Writes hosts `first` and up; returns the directory. */
 export function writeHosts(
   directory: string,
   count: number,
-  { first = 0, seed = fleetSeed }: { readonly first?: number; readonly seed?: number } = {},
+  { first = 0, seed = fleetSeed, kinds, unlike = false }: Fleet = {},
 ): string {
   for (let index = first; index < first + count; index++) {
-    for (const [path, text] of Object.entries(hostFiles(index, seed))) {
+    for (const [path, text] of Object.entries(hostFiles(index, seed, kinds))) {
       const place = join(directory, hostName(index), path);
       mkdirSync(dirname(place), { recursive: true });
-      writeFileSync(place, text);
+      writeFileSync(place, unlike ? `# ${hostName(index)}\n${text}` : text);
     }
   }
   return directory;

@@ -3,6 +3,7 @@
 import type { Exclusion } from "./exclude.ts";
 import { basename, dirname, type Host, joinPath } from "./host.ts";
 import { nearest } from "./nearest.ts";
+import { oncePerText } from "./once.ts";
 import type { LintOptions } from "./options.ts";
 import type { Entry } from "./resolve/resolve.ts";
 import {
@@ -240,8 +241,11 @@ function speaksForItself(dialect: Dialect): boolean {
 
 function sniff(path: string, search: Search): Dialect | undefined {
   const read = search.host.read(path);
-  return read.kind === "text" ? dialectOfText(read.text) : undefined;
+  return read.kind === "text" ? sniffed(read.text) : undefined;
 }
+
+/** Many hosts have the same files. */
+const sniffed = oncePerText(4 * 1024 * 1024, dialectOfText);
 
 function entriesOf(candidates: readonly Candidate[], host: Host): Entry[] {
   const byDirectory = new Map<string, Candidate[]>();

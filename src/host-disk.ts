@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   statSync,
 } from "node:fs";
@@ -19,6 +20,9 @@ import { decode } from "./source.ts";
 /** A larger file is refused: no daemon's configuration comes near it. */
 export const sizeLimit = 16 * 1024 * 1024;
 
+/** The text of a file's bytes, which change once it returns. */
+export type TextPool = (bytes: Buffer) => ReadResult;
+
 interface DiskOptions {
   /** Files and directories that may be read; a file stands for the directory that it lies in. */
   readonly roots: readonly string[];
@@ -28,13 +32,17 @@ interface DiskOptions {
   readonly follow?: boolean | undefined;
   /** Working directory of relative paths. */
   readonly directory?: string | undefined;
+  /** Texts of files that were read before, of this host or another one. */
+  readonly texts?: TextPool | undefined;
 }
 
 /** Never throws; see `Host` for what the answers mean. */
 export function diskHost(options: DiskOptions): Host {
   const at = (path: string) => resolve(options.directory ?? ".", path);
   const root = options.root === undefined ? undefined : at(options.root);
-  const inside = areaOf([...options.roots.map(at).map(directoryOf), ...(root === undefined ? [] : [root])]);
+  const inside = areaOf([
+    ...new Set([...options.roots.map(at).map(directoryOf), ...(root === undefined ? [] : [root])]),
+  ]);
   const listed: Listings = new Map();
   const placeOf = (path: string) => {
     const full = at(path);
@@ -44,14 +52,14 @@ export function diskHost(options: DiskOptions): Host {
   const find = (path: string): Found => {
     const place = placeOf(path);
     if (!options.follow && !inside.text(place)) return { kind: "outside" };
-    const real = inListing(place, listed) ?? realPath(place);
+    const real = inListing(place, listed) ?? inside.top(place) ?? realPath(place);
     if (real.kind !== "found" || options.follow || inside.real(real.path)) return real;
     return { kind: "outside" };
   };
   return {
     read: (path) => {
       const found = find(path);
-      return found.kind === "found" ? readText(found.path) : found;
+      return found.kind === "found" ? readText(found.path, options.texts) : found;
     },
     list: (path) => {
       const found = find(path);
@@ -95,16 +103,23 @@ interface Area {
   readonly text: (path: string) => boolean;
   /** Does the real path lie inside, symlinks followed? */
   readonly real: (path: string) => boolean;
+  /** One of the roots itself. */
+  readonly top: (path: string) => Found | undefined;
 }
 
 function areaOf(texts: readonly string[]): Area {
-  const reals = texts.map((path) => {
-    const real = realPath(path);
-    return real.kind === "found" ? real.path : path;
-  });
+  const tops = new Map(texts.map((path) => [path, realPath(path)]));
+  const reals = [...tops].map(([path, real]) => (real.kind === "found" ? real.path : path));
   const lies = (path: string, areas: readonly string[]) =>
     areas.some((area) => path === area || path.startsWith(area.endsWith(sep) ? area : area + sep));
-  return { text: (path) => lies(path, texts) || lies(path, reals), real: (path) => lies(path, reals) };
+  return {
+    text: (path) => lies(path, texts) || lies(path, reals),
+    real: (path) => lies(path, reals),
+    top: (path) => {
+      const top = tops.get(path);
+      return top?.kind === "found" ? top : undefined;
+    },
+  };
 }
 
 function directoryOf(path: string): string {
@@ -124,7 +139,7 @@ function realPath(path: string): Found {
 }
 
 /** Opens without waiting (a FIFO would) and asks the open file what it is, so that nobody can swap it in between. */
-function readText(path: string): ReadResult {
+function readText(path: string, texts: TextPool | undefined): ReadResult {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
@@ -133,12 +148,29 @@ function readText(path: string): ReadResult {
     if (!stat.isFile()) return { kind: "unreadable", reason: "is no regular file" };
     if (stat.size > sizeLimit)
       return { kind: "unreadable", reason: `larger than the limit of ${sizeLimit >> 20} MiB` };
-    return textResult(decode(readFileSync(descriptor)));
+    const bytes = bytesOf(descriptor, stat.size);
+    return texts === undefined ? textResult(decode(bytes)) : texts(bytes);
   } catch (error) {
     return failureOf(error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** Small files, as nearly all are, come into the same bytes one after the other. */
+const scratch = { bytes: Buffer.alloc(0), size: 64 * 1024 };
+
+/** What the file holds up to the size that it was opened with; the bytes are good until the next call. */
+function bytesOf(descriptor: number, size: number): Buffer {
+  if (size === 0 || size > scratch.size) return readFileSync(descriptor);
+  if (scratch.bytes.length === 0) scratch.bytes = Buffer.allocUnsafeSlow(scratch.size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(descriptor, scratch.bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return scratch.bytes.subarray(0, length);
 }
 
 function entriesOf(path: string): Entries | undefined {

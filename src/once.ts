@@ -21,6 +21,26 @@ export function oncePerKey<Key, Answer>(ask: (key: Key) => Answer): (key: Key) =
   };
 }
 
+/** What is worked out of a text, kept for those met lately: `limit` characters of them, and half as many before. */
+export function oncePerText<T>(limit: number, work: (text: string) => T): (text: string) => T {
+  let young = new Map<string, { readonly found: T }>();
+  let old = new Map<string, { readonly found: T }>();
+  let size = 0;
+  return (text) => {
+    const met = young.get(text);
+    if (met !== undefined) return met.found;
+    const entry = old.get(text) ?? { found: work(text) };
+    if (size + text.length > limit) {
+      old = young;
+      young = new Map();
+      size = 0;
+    }
+    size += text.length;
+    young.set(text, entry);
+    return entry.found;
+  };
+}
+
 /** What is worked out of a thing, once for as long as the thing is there. */
 export function oncePer<Owner extends object, T>(work: (owner: Owner) => T): (owner: Owner) => T {
   const known = new WeakMap<Owner, { readonly found: T }>();

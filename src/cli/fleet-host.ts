@@ -6,7 +6,7 @@ import type { InputFailure } from "../discover.ts";
 import { exclusionOf } from "../exclude.ts";
 import type { Host } from "../host.ts";
 import { archiveHost } from "../host-archive.ts";
-import { diskHost } from "../host-disk.ts";
+import { diskHost, type TextPool } from "../host-disk.ts";
 import type { IgnoreOptions } from "../ignores.ts";
 import { manyLinter } from "../lint-many.ts";
 import { once } from "../once.ts";
@@ -14,6 +14,7 @@ import { type HostLine, type HostName, hostLine, missedHost } from "../report/fl
 import type { Selection } from "../selection.ts";
 import { isArchive } from "./fleet-sources.ts";
 import { allRules } from "./rule-set.ts";
+import { textPool } from "./text-pool.ts";
 import { version } from "./version.ts";
 
 /** What holds for every host of a run; it crosses to the workers by structured clone. */
@@ -29,28 +30,39 @@ export interface FleetSettings {
   readonly ignores: IgnoreOptions;
 }
 
+/** Bytes of files that are kept, lest they be decoded anew for each host. */
+const textLimit = 16 * 1024 * 1024;
+
 type HostLinter = (host: HostName) => Promise<HostLine>;
 
 /** A linter for many hosts: what they share is loaded once. */
 export function hostLinter(settings: FleetSettings): HostLinter {
   const { selection, ignores } = settings;
-  const load = once(async () => manyLinter({ rules: await allRules(), selection, ignores }));
+  const load = once(
+    async (): Promise<Shared> => ({
+      lint: manyLinter({ rules: await allRules(), selection, ignores }),
+      texts: textPool(textLimit),
+    }),
+  );
   return async (name) => {
-    const lint = await load();
+    const shared = await load();
     try {
-      return await lintHost(name, lint, settings);
+      return await lintHost(name, shared, settings);
     } catch (error) {
       return missedHost(name, "failed", reasonOf(error), version);
     }
   };
 }
 
-type Lint = ReturnType<typeof manyLinter>;
+interface Shared {
+  readonly lint: ReturnType<typeof manyLinter>;
+  readonly texts: TextPool;
+}
 
-async function lintHost(name: HostName, lint: Lint, settings: FleetSettings): Promise<HostLine> {
+async function lintHost(name: HostName, { lint, texts }: Shared, settings: FleetSettings): Promise<HostLine> {
   const { dovecot, postfix, courier } = settings;
   const place = resolve(settings.directory, name.path);
-  const opened = await openHost(place);
+  const opened = await openHost(place, texts);
   const exclusion = exclusionOf(settings.exclude, { base: settings.directory, start: place, given: ["."] });
   const { root } = opened;
   const report = await lint({
@@ -77,11 +89,14 @@ interface OpenedHost {
   readonly failures: readonly InputFailure[];
 }
 
-async function openHost(path: string): Promise<OpenedHost> {
+async function openHost(path: string, texts: TextPool): Promise<OpenedHost> {
   const stat = statSync(path);
   if (stat.isDirectory()) {
-    const root = rootOf(diskHost({ roots: ["."], directory: path }));
-    return { host: sameEverywhere(diskHost({ roots: ["."], root, directory: path })), root, failures: [] };
+    const hostWith = (root: string | undefined) => diskHost({ roots: ["."], root, directory: path, texts });
+    // With an `etc` at the top, as nearly all have, it is that one.
+    const likely = hostWith(".");
+    const root = rootOf(likely);
+    return { host: sameEverywhere(root === "." ? likely : hostWith(root)), root, failures: [] };
   }
   if (!stat.isFile() || !isArchive(path)) throw new Error("is neither a directory nor a tar archive");
   const { readArchive } = await import("./fleet-archive.ts");

@@ -152,3 +152,12 @@ test.each<[string, Uint8Array]>([
   const directory = directoryWith({ "etc/main.cf": bytes });
   expect(diskHost({ roots: ["etc"], directory }).read("etc/main.cf").kind).toBe("text");
 });
+
+test("files of any size are read whole, one after the other", () => {
+  const sizes = [0, 1, 65_535, 65_536, 65_537, 200_000, 3];
+  const contents = sizes.map((size, index) => String.fromCharCode(97 + index).repeat(size));
+  const directory = directoryWith(Object.fromEntries(contents.map((text, index) => [`etc/${index}`, text])));
+  const host = diskHost({ roots: ["etc"], directory });
+  for (const [index, text] of contents.entries())
+    expect(host.read(`etc/${index}`)).toEqual({ kind: "text", text });
+});
