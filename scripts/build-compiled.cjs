@@ -11,8 +11,9 @@ const script = new Script(readFileSync(filename, "latin1"), { filename });
 process.argv = [process.execPath, join(folder, "mailint.js"), "lint", "--no-config", ...samples];
 script.runInThisContext()(require, folder, filename);
 process.on("exit", () => {
-  const { version, platform, arch } = process;
+  const { versions, platform, arch } = process;
+  const [major] = versions.node.split(".");
   mkdirSync(join(folder, "compiled"), { recursive: true });
-  writeFileSync(join(folder, "compiled", `${version}-${platform}-${arch}.bin`), script.createCachedData());
+  writeFileSync(join(folder, "compiled", `node${major}-${platform}-${arch}.bin`), script.createCachedData());
   process.exitCode = 0;
 });

@@ -1,15 +1,16 @@
-// The program that `mailint` starts: the bundle beside it, compiled already where the build did so for this very Node.
+// The program that `mailint` starts: the bundle beside it, compiled already where the build did so for this Node.
 "use strict";
 
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
-/** V8 takes compiled code only from its own version; elsewhere the bundle is compiled anew. */
+/** V8 takes what it compiled itself, in this or a near release; what it refuses, or does not find, it compiles anew. */
 function compiledCode() {
-  const { version, platform, arch } = process;
+  const { versions, platform, arch } = process;
+  const major = versions.node.slice(0, versions.node.indexOf("."));
   try {
-    return readFileSync(join(__dirname, "compiled", `${version}-${platform}-${arch}.bin`));
+    return readFileSync(join(__dirname, "compiled", `node${major}-${platform}-${arch}.bin`));
   } catch {
     return undefined;
   }

@@ -55,10 +55,12 @@ test("prose that was moved out of the way is there when it is shown", async () =
   expect(mailint(folder, ["explain", "syntax"]).stdout).toMatch(/What to do: .+\n\nBad:\n/);
 });
 
+const { versions, platform, arch } = process;
+const compiledName = `node${versions.node.split(".")[0]}-${platform}-${arch}.bin`;
+
 test("what V8 compiled is beside the bundle, and the bundle runs without it", () => {
-  const { version, platform, arch } = process;
   const compiled = join(folder, "dist", "compiled");
-  expect(readdirSync(compiled)).toEqual([`${version}-${platform}-${arch}.bin`]);
+  expect(readdirSync(compiled)).toEqual([compiledName]);
   const compiledRun = mailint(folder, ["rules"]);
   const elsewhere = join(folder, "not-compiled");
   cpSync(join(folder, "dist"), elsewhere, { recursive: true, filter: (path) => path !== compiled });
@@ -67,11 +69,21 @@ test("what V8 compiled is beside the bundle, and the bundle runs without it", ()
   expect(without.status).toBe(0);
 });
 
+test("a build that cannot compile for one of the versions it is given fails", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/build.mjs", join(folder, "given")], {
+    encoding: "utf8",
+    env: { ...process.env, MAILINT_NODES: `${process.execPath}:${join(folder, "no-node")}` },
+  });
+  expect(stderr).toContain("the bundle does not run on");
+  expect(stderr).toContain("no-node");
+  expect(status).toBe(1);
+  expect(readdirSync(join(folder, "given", "compiled"))).toEqual([compiledName]);
+}, 60_000);
+
 test("compiled code of another bundle is not taken", () => {
-  const { version, platform, arch } = process;
   const elsewhere = join(folder, "damaged");
   cpSync(join(folder, "dist"), elsewhere, { recursive: true });
-  writeFileSync(join(elsewhere, "compiled", `${version}-${platform}-${arch}.bin`), "junk");
+  writeFileSync(join(elsewhere, "compiled", compiledName), "junk");
   const { stdout } = spawnSync(process.execPath, [join(elsewhere, "mailint.js"), "--version"], {
     encoding: "utf8",
   });
