@@ -43,12 +43,28 @@ export async function readArchive(path: string): Promise<Archive> {
       throw new Error(`holds more than the limit of ${archiveLimits.kept / MiB} MiB`);
     return true;
   };
-  const entries = await unpackTar(byteStream(path), { strict: true, filter: wanted });
+  const entries = await unpackTar(byteStream(path), { strict: true, filter: wanted }).catch(
+    (error: unknown) => {
+      throw legible(error);
+    },
+  );
   for (const { header, data } of entries) {
     const place = placeOf(header.name);
     if (place !== undefined) members.set(place, memberOf(header, data, members));
   }
   return { members, refused };
+}
+
+/** What zlib says of a file that is none of gzip, or breaks off, in words that name the file's fault. */
+function legible(error: unknown): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "Z_DATA_ERROR":
+      return new Error("is no gzip archive, or a damaged one");
+    case "Z_BUF_ERROR":
+      return new Error("the gzip archive breaks off");
+    default:
+      return error;
+  }
 }
 
 /** Relative to the top, as tar(1) unpacks it; `undefined` when it climbs out. */

@@ -12,7 +12,7 @@ import { manyLinter } from "../lint-many.ts";
 import { once } from "../once.ts";
 import { type HostLine, type HostName, hostLine, missedHost } from "../report/fleet-line.ts";
 import type { Selection } from "../selection.ts";
-import { isArchive } from "./fleet-sources.ts";
+import { isArchive, refusedArchive } from "./fleet-sources.ts";
 import { allRules } from "./rule-set.ts";
 import { textPool } from "./text-pool.ts";
 import { version } from "./version.ts";
@@ -98,6 +98,8 @@ async function openHost(path: string, texts: TextPool): Promise<OpenedHost> {
     const root = rootOf(likely);
     return { host: sameEverywhere(root === "." ? likely : hostWith(root)), root, failures: [] };
   }
+  const refusal = stat.isFile() ? refusedArchive(path) : undefined;
+  if (refusal !== undefined) throw new Error(refusal);
   if (!stat.isFile() || !isArchive(path)) throw new Error("is neither a directory nor a tar archive");
   const { readArchive } = await import("./fleet-archive.ts");
   const { members, refused } = await readArchive(path);

@@ -6,12 +6,20 @@ import { exclusionOf } from "../exclude.ts";
 import type { HostName } from "../report/fleet-line.ts";
 import { visible } from "../report/visible.ts";
 import { decode } from "../source.ts";
-import { exit, failure, type Io } from "./io.ts";
+import { exit, failure, type Io, isFailure } from "./io.ts";
 
 const archive = /\.(?:tar|tar\.gz|tgz)$/;
+/** Archives that Node 20 cannot unpack, or that are none of tar. */
+const foreign = /\.(?:tar\.(?:xz|zst|bz2|lz|lzma|lz4|Z)|txz|tzst|tbz2?|tlz|zip|7z|rar|cpio)$/i;
 
 export function isArchive(path: string): boolean {
   return archive.test(path);
+}
+
+/** Why an archive by its name is not read; `undefined` = it is one that is, or none. */
+export function refusedArchive(path: string): string | undefined {
+  const [suffix] = foreign.exec(path) ?? [];
+  return suffix === undefined ? undefined : `\`${suffix}\` is not read; pack it as .tar.gz or .tar`;
 }
 
 /**
@@ -38,21 +46,28 @@ export async function fleetHosts(
 }
 
 async function pathsOf(source: string, io: Io): Promise<readonly string[]> {
-  if (source === "-") return listed(decode(await io.stdin()));
+  if (source === "-") return listed(decode(await io.stdin()), "standard input");
   const place = resolve(io.directory, source);
   try {
     const stat = statSync(place);
     if (stat.isDirectory()) return isDirectory(join(place, "etc")) ? [source] : entriesOf(source, place);
-    if (isArchive(source)) return [source];
-    return listed(decode(readFileSync(place)));
+    if (isArchive(source) || refusedArchive(source) !== undefined) return [source];
+    return listed(decode(readFileSync(place)), source);
   } catch (error) {
+    if (isFailure(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === "ENOENT" ? "no such file or directory" : `cannot be read (${code})`;
     throw failure(`${visible(source)}: ${reason}`, exit.input);
   }
 }
 
-function listed(text: string): string[] {
+/** A file that holds no text is refused whole: each of its lines would be a host that is not there. */
+function listed(text: string, source: string): string[] {
+  if (text.includes("\0"))
+    throw failure(
+      `${visible(source)}: is neither a tar archive nor a list with the path of a host a line`,
+      exit.input,
+    );
   return text
     .split("\n")
     .map((line) => line.replace(/\r$/, ""))
@@ -60,10 +75,10 @@ function listed(text: string): string[] {
 }
 
 function entriesOf(source: string, place: string): string[] {
-  return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith("."))
-    .filter((entry) => entry.isDirectory() || isArchive(entry.name) || isDirectory(join(place, entry.name)))
-    .map(({ name }) => join(source, name))
+  return readdirSync(place)
+    .filter((name) => !name.startsWith("."))
+    .filter((name) => isArchive(name) || refusedArchive(name) !== undefined || isDirectory(join(place, name)))
+    .map((name) => join(source, name))
     .sort();
 }
 
@@ -77,5 +92,5 @@ function nameBeside(place: string): string {
 
 /** `fleet/mx1.example/` and `fleet/mx1.example.tar.gz` are both `mx1.example`. */
 function nameOf(path: string): string {
-  return basename(path).replace(archive, "") || path;
+  return basename(path).replace(archive, "").replace(foreign, "") || path;
 }

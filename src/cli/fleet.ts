@@ -61,6 +61,12 @@ export function fleetCommand(command: Command, io: Io, done: (code: number) => v
     .option("--no-ignores", "show what ignores in the files hide")
     .option("--config <file>", "read this instead of looking for mailint.toml")
     .option("--no-config", "look for no mailint.toml")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 nothing found at or above --fail-on, 1 findings on some host, 2 wrong use, 3 some host could not be
+linted, or there was none with a configuration.`,
+    )
     .action(async (sources: string[], flags: FleetFlags) => {
       const { runFleet } = await import("./fleet-run.ts");
       done(await runFleet(sources, flags, io));

@@ -224,7 +224,7 @@ function include(
     const only = settingOf(pattern.text);
     fog(reading, only);
     if (only !== undefined) return;
-    const message = `\`${pattern.text}\` lies outside of what was given: what it sets is unknown`;
+    const message = `\`${pattern.text}\` ${found.why}: what it sets is unknown`;
     problem(reading, "include-outside", at, message, { severity: "note", fatal: false });
     return;
   }

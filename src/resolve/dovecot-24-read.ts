@@ -19,6 +19,7 @@ import {
   type Store,
   scopeOf,
 } from "./dovecot-24-store.ts";
+import { reportUnclosed } from "./dovecot-24-unclosed.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
 import { isTemplate, templatedLine } from "./dovecot-template.ts";
@@ -35,14 +36,7 @@ export function readTree(store: Store, root: IncludedFile, file: SourceFile): vo
   store.inputs.push(root);
   readFile(store, root, file, []);
   store.inputs.pop();
-  for (let section = store.section; section.outer !== undefined; section = section.outer)
-    if (section.span !== undefined)
-      problem(
-        store,
-        "syntax",
-        section.span,
-        `this \`${section.title}\` block is never closed: a \`}\` is missing`,
-      );
+  reportUnclosed(store);
 }
 
 function readFile(store: Store, name: IncludedFile, file: SourceFile, via: readonly Span[]): void {
@@ -318,7 +312,7 @@ function include(
     const only = settingOf(pattern.text);
     addFog(store, only);
     if (only !== undefined) return;
-    const message = `\`${pattern.text}\` lies outside of what was given: what it sets is unknown`;
+    const message = `\`${pattern.text}\` ${found.why}: what it sets is unknown`;
     problem(store, "include-outside", at, message, { severity: "note", fatal: false });
     return;
   }

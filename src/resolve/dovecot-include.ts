@@ -14,8 +14,10 @@ export type Included =
   /** `limit`: what of the pattern was left out, with the number of those that were looked at. */
   | { readonly kind: "files"; readonly files: readonly IncludedFile[]; readonly limit?: string }
   | { readonly kind: "none" }
-  /** The pattern leads to where nobody may look: what is there is unknown. */
-  | { readonly kind: "outside" };
+  /** The pattern leads to where nobody may look: what is there is unknown, for the reason that `why` gives. */
+  | { readonly kind: "outside"; readonly why: string };
+
+const outsideOfGiven = "lies outside of what was given";
 
 /** PATH_MAX of Linux: what has a longer name cannot be opened. */
 const longestName = 4096;
@@ -39,39 +41,43 @@ export function includedFiles(
 ): Included {
   const name = pattern.startsWith("/") ? pattern : directoryPrefix(includer.name) + pattern;
   const found: IncludedFile[] = [];
-  let outside = false;
+  let outside: string | undefined;
   const { paths, limited } = expandBraces(name);
   for (const one of paths) {
     if (one.length > longestName) continue;
     const result = globOne(one, pattern, includer, host, options);
-    if (result === "outside") outside = true;
+    if (typeof result === "string") outside = result;
     else for (const one of result) found.push(one);
   }
   if (limited) return { kind: "files", files: found, limit: `${mostAlternatives} alternatives in braces` };
   if ((looked.get(host) ?? 0) > mostNames)
     return { kind: "files", files: found, limit: `${mostNames} names that wildcards are compared with` };
   if (found.length > 0) return { kind: "files", files: found };
-  return { kind: outside ? "outside" : "none" };
+  return outside === undefined ? { kind: "none" } : { kind: "outside", why: outside };
 }
 
 function directoryPrefix(name: string): string {
   return name.slice(0, name.lastIndexOf("/") + 1);
 }
 
+/** The files of one pattern without braces, or why nobody knows them. */
 function globOne(
   name: string,
   pattern: string,
   includer: IncludedFile,
   host: Host,
   options: LintOptions,
-): readonly IncludedFile[] | "outside" {
+): readonly IncludedFile[] | string {
   const hostPath = hostPathOf(pattern, includer, options);
   const fixed = isMagic(name) ? fixedDirectory(name) : name;
   const target = hostPath(unescaped(fixed));
-  if (host.read(target === "" ? "." : target).kind === "outside") return "outside";
-  const matches = walk("", name.split("/"), hostPath, host);
+  if (host.read(target === "" ? "." : target).kind === "outside") return outsideOfGiven;
+  const closed: string[] = [];
+  const matches = walk("", name.split("/"), hostPath, host, closed);
   const unknowable = pattern.startsWith("/") && options.root === undefined && !includer.path.startsWith("/");
-  if (matches.length === 0 && unknowable) return "outside";
+  if (matches.length === 0 && unknowable) return outsideOfGiven;
+  if (matches.length === 0 && closed[0] !== undefined)
+    return `leads into \`${closed[0]}\`, which cannot be read`;
   return matches.map((match) => ({ name: match, path: hostPath(match) }));
 }
 
@@ -94,22 +100,27 @@ function fixedDirectory(pattern: string): string {
 
 const unescaped = (text: string): string => text.replace(/\\(.)/gs, "$1");
 
+/** Directories that cannot be read are added to `closed`. */
 function walk(
   base: string,
   components: readonly string[],
   hostPath: (path: string) => string,
   host: Host,
+  closed: string[],
 ): string[] {
   const [first, ...rest] = components;
   if (first === undefined) return [];
   if (!isMagic(first)) {
     const path = base + unescaped(first);
-    if (rest.length > 0) return walk(`${path}/`, rest, hostPath, host);
+    if (rest.length > 0) return walk(`${path}/`, rest, hostPath, host, closed);
     return host.kind(hostPath(path) || ".") === "missing" ? [] : [path];
   }
   const matches = matcherOf(first);
   const found: string[] = [];
-  const names = host.list(hostPath(base) || ".") ?? [];
+  const directory = hostPath(base) || ".";
+  const listed = host.list(directory);
+  if (listed === undefined && ["directory", "other"].includes(host.kind(directory))) closed.push(directory);
+  const names = listed ?? [];
   const all = (looked.get(host) ?? 0) + 1 + names.length;
   looked.set(host, all);
   if (all > mostNames) return [];
@@ -117,7 +128,7 @@ function walk(
     if (!matches(name)) continue;
     if (rest.length === 0) found.push(base + name);
     else if (host.kind(hostPath(base + name)) === "directory")
-      for (const one of walk(`${base}${name}/`, rest, hostPath, host)) found.push(one);
+      for (const one of walk(`${base}${name}/`, rest, hostPath, host, closed)) found.push(one);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { packTar, type TarEntry } from "modern-tar";
@@ -191,4 +191,41 @@ test("random bytes behind a good header never end the run", async () => {
   }
   const { stdout } = await mailint(directory, ["fleet", "--jobs", "0", "."]);
   expect(stdout.trimEnd().split("\n")).toHaveLength(60);
+});
+
+test("an archive that is packed otherwise is refused by name, in a directory, in a list and alone", async () => {
+  const directory = directoryWith({
+    "fleet/mx.tar.xz": "\u00fd7zXZ\0",
+    "fleet/web.zip": "PK\0",
+    list: "fleet/mx.tar.xz\n",
+  });
+  const lines = async (source: string) => {
+    const { stdout, code } = await mailint(directory, ["fleet", "--jobs", "0", "--summary", "none", source]);
+    expect(code).toBe(3);
+    return stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .map(({ host, reason }) => `${host}: ${reason}`);
+  };
+  const refused = "mx: `.tar.xz` is not read; pack it as .tar.gz or .tar";
+  expect(await lines("fleet")).toEqual([refused, "web: `.zip` is not read; pack it as .tar.gz or .tar"]);
+  expect(await lines("fleet/mx.tar.xz")).toEqual([refused]);
+  expect(await lines("list")).toEqual([refused]);
+});
+
+test("a damaged archive says what is wrong with it", async () => {
+  const path = await archive([file("etc/postfix/main.cf", "x = ".repeat(5000))], "mx.tgz");
+  const whole = readFileSync(path);
+  writeFileSync(path, whole.subarray(0, whole.length / 2));
+  expect(await fleetLine(path)).toMatchObject({ status: "failed", reason: "the gzip archive breaks off" });
+  writeFileSync(path, "nothing");
+  expect(await fleetLine(path)).toMatchObject({ reason: "is no gzip archive, or a damaged one" });
+});
+
+test("a list that is no text is refused whole", async () => {
+  const directory = directoryWith({ list: "one\0two\nthree\n" });
+  const { code, stdout, stderr } = await mailint(directory, ["fleet", "list"]);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toBe("mailint: list: is neither a tar archive nor a list with the path of a host a line\n");
 });
