@@ -1,6 +1,7 @@
 // Secrets of every kind, planted wherever a configuration can hold one, reach no output of any command or format.
 
 import { describe, expect, test } from "vitest";
+import { formats as knownFormats } from "../../src/report/index.ts";
 import { directoryWith, mailint } from "../cli/harness.ts";
 
 let planted = 0;
@@ -222,7 +223,7 @@ SECRET=${secret()}
   }),
 };
 
-const formats = ["text", "compact", "json", "sarif", "github", "gitlab", "checkstyle", "junit", "html"];
+const formats = Object.keys(knownFormats);
 
 function leaks(output: string, secrets: readonly string[]): string[] {
   return secrets
