@@ -137,6 +137,8 @@ interface Run {
   readonly rules: readonly Rule[];
   readonly settings: RunSettings;
   readonly paths: readonly string[];
+  /** The working directory is linted because nothing says what else. */
+  readonly byDefault: boolean;
   readonly machine: RealMachine | undefined;
   /** Nothing is left of what was given, and that is as it was asked for. */
   readonly nothingLeft: boolean;
@@ -177,7 +179,9 @@ async function prepare(given: readonly string[], flags: LintFlags, io: Io): Prom
     progress: progressLine(io),
     ...(flags.timing ? { clock } : {}),
   };
-  return { request, rules, settings, paths: tree.paths, machine, nothingLeft: tree.nothingLeft };
+  const byDefault = given.length === 0 && settings.paths === undefined;
+  const { paths, nothingLeft } = tree;
+  return { request, rules, settings, paths, byDefault, machine, nothingLeft };
 }
 
 /**
@@ -301,13 +305,13 @@ function needsProse(targets: Reporting["targets"], { findings }: LintReport): bo
 /** Says what could not be linted, and the exit code of the run. */
 function ending(
   found: LintReport,
-  { settings, nothingLeft }: Pick<Run, "settings" | "nothingLeft">,
+  { settings, nothingLeft, byDefault }: Pick<Run, "settings" | "nothingLeft" | "byDefault">,
   io: Io,
   judge: boolean,
 ): number {
   const failed = tellFailures(found, io);
   if (nothingLeft) return exit.clean;
-  if (failed || nothingToLint(found, io)) return exit.input;
+  if (failed || nothingToLint(found, byDefault, io)) return exit.input;
   const failOn = settings.failOn ?? "warning";
   if (!judge || failOn === "never") return exit.clean;
   const least = severities.indexOf(failOn);
@@ -327,11 +331,12 @@ function tellRefused(machine: RealMachine | undefined, io: Io): void {
       io.stderr.write(`mailint: ${visible(path)}: ${reason}; nothing is said about it (root may look)\n`);
 }
 
-function nothingToLint({ systems, templates, excluded }: LintReport, io: Io): boolean {
+function nothingToLint({ systems, templates, excluded }: LintReport, byDefault: boolean, io: Io): boolean {
   if (systems.length > 0) return false;
   const only = templates.length === 0 ? "" : ` (${templates.length} templates were left alone)`;
+  const hint = byDefault ? "; name what to lint, such as `mailint /etc/dovecot /etc/postfix`" : "";
   io.stderr.write(
-    `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${only}${besides(excluded)}\n`,
+    `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${byDefault ? " below the working directory" : ""}${only}${besides(excluded)}${hint}\n`,
   );
   return true;
 }

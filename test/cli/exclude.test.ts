@@ -104,7 +104,9 @@ test("a tree of which all is excluded says so", async () => {
   const directory = directoryWith({ "etc/main.cf": insecure });
   const lint = await mailint(directory, ["--exclude", "etc"]);
   expect(lint).toMatchObject({ code: 3 });
-  expect(lint.stderr).toContain("was found (1 path is excluded)");
+  expect(lint.stderr).toBe(
+    "mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found below the working directory (1 path is excluded); name what to lint, such as `mailint /etc/dovecot /etc/postfix`\n",
+  );
   expect((await mailint(directory, ["listeners", ".", "--exclude", "*.cf"])).stderr).toContain(
     "(1 path is excluded)",
   );
