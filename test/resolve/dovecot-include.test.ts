@@ -53,7 +53,10 @@ test("an absolute include is looked up below the root", () => {
 
 test("what the host may not read is outside", () => {
   const closed = { ...host, read: () => ({ kind: "outside" }) as const };
-  expect(includedFiles("conf.d/*.conf", includer, closed, {})).toEqual({ kind: "outside" });
+  expect(includedFiles("conf.d/*.conf", includer, closed, {})).toEqual({
+    kind: "outside",
+    why: "lies outside of what was given",
+  });
 });
 
 test("many wildcards end", () => {
