@@ -1,5 +1,7 @@
 // What the command line needs of the process, so that tests can run it without one.
 
+import { visible } from "../report/visible.ts";
+
 export interface Io {
   /** Absolute working directory. */
   readonly directory: string;
@@ -29,6 +31,15 @@ export function failure(message: string, exitCode: number = exit.usage): Failure
 
 export function isFailure(error: unknown): error is Failure {
   return error instanceof Error && typeof (error as Partial<Failure>).exitCode === "number";
+}
+
+/** Says what could not be read, a line each; whether there was any. */
+export function tellFailures(
+  failures: readonly { readonly path: string; readonly reason: string }[],
+  { stderr }: Io,
+): boolean {
+  for (const { path, reason } of failures) stderr.write(`mailint: ${visible(path)}: ${visible(reason)}\n`);
+  return failures.length > 0;
 }
 
 /** NO_COLOR (no-color.org) and FORCE_COLOR come before what the terminal is. */

@@ -11,7 +11,7 @@ import type { Rule } from "../rule.ts";
 import { readBaseline, updateBaseline } from "./baseline.ts";
 import { loadSettings } from "./config.ts";
 import { fixTree } from "./fix.ts";
-import { exit, failure, type Io, wantsColor } from "./io.ts";
+import { exit, failure, type Io, tellFailures, wantsColor } from "./io.ts";
 import type { RealMachine } from "./machine.ts";
 import { targetsOf, writeReports } from "./output.ts";
 import { progressLine } from "./progress.ts";
@@ -268,7 +268,7 @@ async function runOnce(paths: readonly string[], flags: LintFlags, io: Io, prepa
   tellRefused(machine, io);
   if (flags.updateBaseline && settings.baseline !== undefined) {
     updateBaseline(settings.baseline, found, io);
-    return tellFailures(found, io) ? exit.input : exit.clean;
+    return tellFailures(found.failures, io) ? exit.input : exit.clean;
   }
   return report(found, { ...run, targets, flags }, io);
 }
@@ -309,7 +309,7 @@ function ending(
   io: Io,
   judge: boolean,
 ): number {
-  const failed = tellFailures(found, io);
+  const failed = tellFailures(found.failures, io);
   if (nothingLeft) return exit.clean;
   if (failed || nothingToLint(found, byDefault, io)) return exit.input;
   const failOn = settings.failOn ?? "warning";
@@ -317,11 +317,6 @@ function ending(
   const least = severities.indexOf(failOn);
   const bad = found.findings.some(({ severity }) => severities.indexOf(severity) >= least);
   return bad || found.stale.length > 0 ? exit.findings : exit.clean;
-}
-
-function tellFailures({ failures }: LintReport, io: Io): boolean {
-  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
-  return failures.length > 0;
 }
 
 /** Only root sees private keys: what was not looked at is said, so that silence is not taken for health. */

@@ -6,7 +6,7 @@ import { type Judged, judge, type Profile, profiles, rulesOf } from "../profiles
 import { maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { everyRule } from "../selection.ts";
-import { exit, failure, type Io } from "./io.ts";
+import { exit, failure, type Io, tellFailures } from "./io.ts";
 import { allRules } from "./rule-set.ts";
 import { formatOption } from "./show.ts";
 import { besides } from "./systems.ts";
@@ -43,7 +43,7 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
 }
 
 function codeOf(judged: readonly Judged[], { failures, systems, excluded }: LintReport, io: Io): number {
-  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
+  tellFailures(failures, io);
   if (systems.length === 0 && failures.length === 0)
     io.stderr.write(
       `mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`,

@@ -3,7 +3,7 @@
 import { loadSystems } from "../lint.ts";
 import { visible } from "../report/visible.ts";
 import type { System } from "../system.ts";
-import { exit, type Io } from "./io.ts";
+import { exit, type Io, tellFailures } from "./io.ts";
 import { type TreeFlags, treeOf, withSettings } from "./tree.ts";
 
 /** `code` is 3 when a path cannot be read or no configuration is there. */
@@ -15,7 +15,7 @@ export async function systemsOf(
   const { systems, failures, templates, excluded } = await loadSystems(
     await treeOf(paths, await withSettings(flags, io), io),
   );
-  for (const { path, reason } of failures) io.stderr.write(`mailint: ${visible(path)}: ${reason}\n`);
+  tellFailures(failures, io);
   for (const path of templates) io.stderr.write(`mailint: ${visible(path)}: is a template and is not read\n`);
   if (systems.length === 0 && failures.length === 0)
     io.stderr.write(

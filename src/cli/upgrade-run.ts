@@ -12,7 +12,7 @@ import type { DovecotSystem } from "../system.ts";
 import { knownIn24 } from "../upgrade/known.ts";
 import { upgradeDovecot } from "../upgrade/upgrade.ts";
 import { changedLines, printed, unifiedDiff } from "./diff.ts";
-import { exit, failure, type Io } from "./io.ts";
+import { exit, failure, type Io, tellFailures } from "./io.ts";
 import { changesOf, replaceFiles } from "./replace-file.ts";
 import { treeOf, withFiles, withSettings } from "./tree.ts";
 import type { UpgradeFlags } from "./upgrade.ts";
@@ -28,7 +28,7 @@ export async function upgrade(path: string, flags: UpgradeFlags, io: Io): Promis
   // A version in mailint.toml may be that of the tree to come.
   const tree = await treeOf([path], { ...settled, dovecot: flags.dovecot ?? "2.3" }, io);
   const { systems, failures } = await loadSystems(tree);
-  for (const failed of failures) io.stderr.write(`mailint: ${visible(failed.path)}: ${failed.reason}\n`);
+  tellFailures(failures, io);
   const trees = systems.filter((system): system is DovecotSystem => system.daemon === "dovecot");
   if (trees.length === 0) throw failure(`no Dovecot configuration in ${visible(path)}`, exit.input);
   if (flags.output !== undefined) {

@@ -60,6 +60,16 @@ describe.each(["text", "compact", "github"])("as %s", (format) => {
   });
 });
 
+test.each(["lint", "listeners", "show"])(
+  "%s proposes a neighbour's name without what acts in it",
+  async (command) => {
+    const directory = directoryWith({ "main\u0007.cf": "mydomain = example.org\n" });
+    const { stderr } = await mailint(directory, [command, "main.cf"]);
+    expect(stderr).toContain("did you mean");
+    expect(harmful.exec(stderr)).toBeNull();
+  },
+);
+
 test("on a terminal only our own colours and links are left", async () => {
   const { stdout } = await mailint(directoryWith(tree()), ["."], { terminal: true });
   const rest = stdout
