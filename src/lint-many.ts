@@ -27,7 +27,7 @@ interface Part {
 }
 
 /** Characters that parts may hold all in all; what is kept of one are its texts, its findings and what was asked. */
-const limit = 24 * 1024 * 1024;
+const limit = 8 * 1024 * 1024;
 /** Of one finding, in characters. */
 const findingWeight = 2000;
 
