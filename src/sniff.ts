@@ -1,6 +1,7 @@
 // Which dialect a file is written in: by its name, else by what its lines look like.
 
 import { basename, dirname } from "./host.ts";
+import { ownEntry } from "./own-entry.ts";
 import type { Dialect } from "./source.ts";
 
 const names: Readonly<Record<string, Dialect>> = {
@@ -30,7 +31,7 @@ const copies =
 export function dialectOfName(path: string): Dialect | undefined {
   const name = basename(path).replace(copies, "");
   if (/^(?:smtp|imap)access$/.test(basename(dirname(path)))) return "courier-access";
-  const known = Object.hasOwn(names, name) ? names[name] : undefined;
+  const known = ownEntry(names, name);
   if (known !== undefined) return known;
   if (/[-_.]main\.cf$/.test(name)) return "postfix-main";
   if (/[-_.]master\.cf$/.test(name)) return "postfix-master";

@@ -9,7 +9,7 @@ import { everyRule } from "../selection.ts";
 import { exit, failure, type Io, tellFailures } from "./io.ts";
 import { allRules } from "./rule-set.ts";
 import { formatOption } from "./show.ts";
-import { besides } from "./systems.ts";
+import { tellNothingFound } from "./systems.ts";
 import { type TreeFlags, treeOf, withSettings, withTreeOptions } from "./tree.ts";
 
 interface ReportFlags extends TreeFlags {
@@ -44,10 +44,7 @@ export function reportCommand(command: Command, io: Io, done: (code: number) => 
 
 function codeOf(judged: readonly Judged[], { failures, systems, excluded }: LintReport, io: Io): number {
   tellFailures(failures, io);
-  if (systems.length === 0 && failures.length === 0)
-    io.stderr.write(
-      `mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`,
-    );
+  if (systems.length === 0 && failures.length === 0) tellNothingFound(excluded, io);
   if (systems.length === 0 || failures.length > 0) return exit.input;
   return judged.some(({ verdict }) => verdict === "missed") ? exit.findings : exit.clean;
 }

@@ -17,11 +17,13 @@ export async function systemsOf(
   );
   tellFailures(failures, io);
   for (const path of templates) io.stderr.write(`mailint: ${visible(path)}: is a template and is not read\n`);
-  if (systems.length === 0 && failures.length === 0)
-    io.stderr.write(
-      `mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`,
-    );
+  if (systems.length === 0 && failures.length === 0) tellNothingFound(excluded, io);
   return { systems, code: systems.length === 0 || failures.length > 0 ? exit.input : exit.clean };
+}
+
+/** `excluded`: how many paths the search has not looked at. */
+export function tellNothingFound(excluded: number, { stderr }: Io): void {
+  stderr.write(`mailint: no configuration of Dovecot, Postfix or Courier was found${besides(excluded)}\n`);
 }
 
 /** What a search that found nothing has not looked at. */

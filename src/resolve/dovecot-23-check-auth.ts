@@ -1,5 +1,6 @@
 // Checks of authentication settings, after src/auth/auth-settings.c of Dovecot 2.3.
 
+import { ownEntry } from "../own-entry.ts";
 import { childrenOf, fail, known, knownNumber, type Subject } from "./dovecot-23-checking.ts";
 
 /** Bits of the digests of src/lib/hash-method.c. */
@@ -89,7 +90,7 @@ function checkPolicy(subject: Subject): void {
     );
   const method = known(subject, "auth_policy_hash_mech");
   if (method === undefined) return;
-  const bits = Object.hasOwn(hashBits, method) ? hashBits[method] : undefined;
+  const bits = ownEntry(hashBits, method);
   const cut = knownNumber(subject, "auth_policy_hash_truncate");
   if (bits === undefined)
     fail(

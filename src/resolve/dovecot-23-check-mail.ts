@@ -1,5 +1,6 @@
 // Checks of mail storage, namespaces and mailboxes, after src/lib-storage/mail-storage-settings.c of Dovecot 2.3.
 
+import { ownEntry } from "../own-entry.ts";
 import { hashBits } from "./dovecot-23-check-auth.ts";
 import {
   childrenOf,
@@ -117,7 +118,7 @@ function hashFault(value: string): string | undefined {
       return "`%` must be followed by a hash in braces, such as `%{sha1}`";
     const colon = inside.indexOf(":");
     const name = colon === -1 ? inside : inside.slice(0, colon);
-    const bits = Object.hasOwn(hashBits, name) ? hashBits[name] : undefined;
+    const bits = ownEntry(hashBits, name);
     if (bits === undefined) return `there is no hash \`${name}\``;
     const wanted = colon === -1 ? bits : Number(inside.slice(colon + 1));
     if (colon !== -1 && !/^\d+$/.test(inside.slice(colon + 1))) return "the number of bits is none";

@@ -1,5 +1,6 @@
 // Old settings of processes and addresses, which belong to services now: old_settings_handle_proto of old-set-parser.c.
 
+import { ownEntry } from "../own-entry.ts";
 import { type Assignment, applySetting } from "./dovecot-23-apply.ts";
 import { matches } from "./dovecot-23-filter.ts";
 import { applyTo, applyToAll, obsolete, splitSpaces } from "./dovecot-23-old-words.ts";
@@ -29,21 +30,18 @@ const authSettings: typeof loginSettings = {
   auth_chroot: ["chroot", (value) => value],
 };
 
-const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-
 export function applyOldInProtocol(reading: Reading, assignment: Assignment, line: Line): boolean {
   const { key, value } = assignment;
   const inner = reading.section;
   const outermost = outermostOf(inner);
   if (key === "ssl_listen" || (key === "listen" && (hasPort(value) || !matches(inner.filter, {}))))
     return oldListen(reading, outermost, assignment, line);
-  const login = own(loginSettings, key);
+  const login = ownEntry(loginSettings, key);
   if (login !== undefined) return applyToServices(reading, outermost, key, login, "-login", value, line);
-  const mail = own(mailSettings, key);
+  const mail = ownEntry(mailSettings, key);
   if (mail !== undefined) return applyToServices(reading, outermost, key, mail, "", value, line);
   const authKey = reading.old.authDepth === 1 && !key.startsWith("auth_") ? `auth_${key}` : key;
-  const auth = own(authSettings, authKey);
+  const auth = ownEntry(authSettings, authKey);
   if (auth !== undefined) {
     const [name, convert] = auth;
     obsolete(

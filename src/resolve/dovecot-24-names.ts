@@ -284,9 +284,8 @@ function warnOfOldLetters(store: Store, statement: SettingStatement, name: strin
 
 function warnOfGonePlugins(store: Store, statement: SettingStatement): void {
   for (const word of words(unquote(statement.value.text))) {
-    if (!Object.hasOwn(pluginNames, word)) continue;
-    const renamed = ownEntry(pluginNames, word) ?? "";
-    if (renamed === word) continue;
+    const renamed = ownEntry(pluginNames, word);
+    if (renamed === undefined || renamed === word) continue;
     problem(
       store,
       "obsolete-setting",

@@ -1,5 +1,7 @@
 // Parameters that take one of a few words, or a list of them. Words are matched without regard to case (NAME_CODE_FLAG_NONE).
 
+import { ownEntry } from "../own-entry.ts";
+
 export interface Words {
   readonly words: readonly string[];
   /** Several words, with commas or blanks between them. */
@@ -77,5 +79,5 @@ const table: Readonly<Record<string, Words>> = {
 };
 
 export function wordsOf(name: string): Words | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+  return ownEntry(table, name);
 }

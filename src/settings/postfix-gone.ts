@@ -1,6 +1,8 @@
 // Parameters that no known release reads any more, or will stop to read, and what to write instead (HISTORY,
 // RELEASE_NOTES, DEPRECATION_README and postconf/postconf_builtin.c, pcf_legacy_str_table).
 
+import { ownEntry } from "../own-entry.ts";
+
 interface Gone {
   /** The first release without it: "2.3". */
   readonly since: string;
@@ -34,7 +36,7 @@ export const goneNames: readonly string[] = Object.keys(gone);
 
 /** A parameter that only older releases read. */
 export function goneParameter(name: string): Gone | undefined {
-  return Object.hasOwn(gone, name) ? gone[name] : undefined;
+  return ownEntry(gone, name);
 }
 
 /** New names whose default takes the value of the old one, so that writing the new one means the same. */
@@ -55,5 +57,5 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 export function newName(name: string): string | undefined {
-  return Object.hasOwn(renamed, name) ? renamed[name] : undefined;
+  return ownEntry(renamed, name);
 }

@@ -1,5 +1,6 @@
 // `passdb` and `userdb` blocks: name, driver settings instead of `args`, fields.
 
+import { ownEntry } from "../own-entry.ts";
 import type { DovecotExtFile } from "../resolve/dovecot-ext-config.ts";
 import { ldapLines, refusedScheme, sqlLines } from "./authdb-files.ts";
 import { block, type Conversion, drop, keep, lines, linesWith, manual } from "./conversion.ts";
@@ -19,7 +20,7 @@ const gone: Readonly<Record<string, string>> = {
 };
 
 export function goneDriver(driver: string): string | undefined {
-  return Object.hasOwn(gone, driver) ? gone[driver] : undefined;
+  return ownEntry(gone, driver);
 }
 
 /** The section's header in 2.4. */

@@ -1,5 +1,6 @@
 // Settings of the smaller plugins, and of those that 2.4 has no more (upgrade guide, "Removed features and plugins").
 
+import { ownEntry } from "../own-entry.ts";
 import { block, type Conversion, drop, lines, linesWith, manual } from "./conversion.ts";
 import { isYes, label, quote, words } from "./values.ts";
 import { convertVariables } from "./variables.ts";
@@ -50,7 +51,7 @@ const hints: Readonly<Record<string, string>> = {
 
 export function convertRare(name: string, value: string): Conversion | undefined {
   for (const [pattern, reason] of gone) if (pattern.test(name)) return manual(reason);
-  const hint = Object.hasOwn(hints, name) ? hints[name] : undefined;
+  const hint = ownEntry(hints, name);
   if (hint !== undefined) return manual(hint);
   if (/^apparmor_hat\d*$/.test(name)) return lines(...block("apparmor_hats", [`${quote(value)} = yes`]));
   if (/^lazy_expunge_exclude\d*$/.test(name)) return notExpunged(value);

@@ -31,12 +31,12 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   const inner = (context.scope.at(-1) ?? "").split(" ")[0] ?? "";
   const text = unquote(raw);
   if (/^(service|.*_listener)$/.test(inner)) {
-    const convert = Object.hasOwn(serviceRenames, name) ? serviceRenames[name] : undefined;
+    const convert = ownEntry(serviceRenames, name);
     return convert?.(raw) ?? keep;
   }
   if (inner === "plugin") {
     const all = context.plugins;
-    const renamed = Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(raw) : undefined;
+    const renamed = ownEntry(globalRenames, name)?.(raw);
     return sinceRemoved(convertPlugin(name, text, all) ?? renamed ?? ifKnown(name, text, context), context);
   }
   if (inner === "event_exporter") return convertExporter(name, raw, context.beside?.("transport") ?? "");
@@ -75,7 +75,7 @@ export function convertSetting(statement: SettingStatement, context: SettingCont
   const removed = gone.find(([pattern]) => pattern.test(name))?.[1];
   if (removed !== undefined) return manual(removed);
   if (firstNames.test(name)) return manual(`2.4 has no setting \`${name}\`: ${ofVersion1}`);
-  const convert = Object.hasOwn(globalRenames, name) ? globalRenames[name] : undefined;
+  const convert = ownEntry(globalRenames, name);
   const converted = convert?.(raw);
   if (converted !== undefined && converted.kind !== "keep") return converted;
   if (inner === "namespace" || inner === "mailbox") return withVariables(name, raw);
@@ -127,7 +127,7 @@ function allowsCleartext({ atTop, beside }: SettingContext): boolean {
 
 /** What becomes of a setting at the top by its name, as far as `globalRenames` knows it. */
 export function convertTopLevel(name: string, value: string): Conversion {
-  return (Object.hasOwn(globalRenames, name) ? globalRenames[name]?.(value) : undefined) ?? keep;
+  return ownEntry(globalRenames, name)?.(value) ?? keep;
 }
 
 /** Within a section, what the tree's own `mail_location` says besides must not come in from outside. */
