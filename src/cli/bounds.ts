@@ -12,15 +12,30 @@ export interface Bounds {
   readonly shown: string;
 }
 
-/** Throws a usage error that names the key. Paths count from the bounds' directory, those of reports from `working`. */
-export function checkBounds(settings: RunSettings, bounds: Bounds, working: string): void {
+/** The settings that can lead out. */
+export type BoundKey = "paths" | "root" | "baseline" | "format" | "follow";
+
+/**
+ * Throws a usage error that names the key, of those that are `asked`. Paths count from the bounds' directory, those of
+ * reports from `working`.
+ */
+export function checkBounds(
+  settings: RunSettings,
+  asked: (key: BoundKey) => boolean,
+  bounds: Bounds,
+  working: string,
+): void {
   const { paths = [], root, baseline, format = [], follow } = settings;
-  for (const path of paths) checkPath("paths", resolve(bounds.directory, path), bounds);
-  if (root !== undefined) checkPath("root", resolve(bounds.directory, root), bounds);
-  if (baseline !== undefined) checkPath("baseline", resolve(bounds.directory, baseline), bounds);
-  for (const spec of format)
-    if (spec.includes("=")) checkPath("format", resolve(working, spec.slice(spec.indexOf("=") + 1)), bounds);
-  if (follow === true)
+  const files = format.filter((spec) => spec.includes("=")).map((spec) => spec.slice(spec.indexOf("=") + 1));
+  const places: Readonly<Record<Exclude<BoundKey, "follow">, readonly string[]>> = {
+    paths: paths.map((path) => resolve(bounds.directory, path)),
+    root: root === undefined ? [] : [resolve(bounds.directory, root)],
+    baseline: baseline === undefined ? [] : [resolve(bounds.directory, baseline)],
+    format: files.map((file) => resolve(working, file)),
+  };
+  for (const [key, all] of Object.entries(places))
+    if (asked(key as BoundKey)) for (const place of all) checkPath(key, place, bounds);
+  if (follow === true && asked("follow"))
     throw failure(`${bounds.shown}: \`follow\` leads out of the directory of the file; ${trusted(bounds)}`);
 }
 

@@ -11,7 +11,7 @@ import {
   settingsOfEnvironment,
 } from "../config-file.ts";
 import { visible } from "../report/visible.ts";
-import { type Bounds, checkBounds } from "./bounds.ts";
+import { type BoundKey, type Bounds, checkBounds } from "./bounds.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { readOwnFile } from "./own-file.ts";
 
@@ -25,6 +25,9 @@ export interface ConfigFlags {
   readonly config?: string | boolean;
 }
 
+/** A flag that is there says something in the place of the file. */
+type Flags = ConfigFlags & Partial<Record<BoundKey, unknown>>;
+
 export interface BoundSettings extends RunSettings {
   /** Where `paths` must lie, when a file says them that was found. */
   readonly bounds?: Bounds | undefined;
@@ -35,12 +38,12 @@ export interface BoundSettings extends RunSettings {
  * runs no rules gives no `ruleIds`.
  */
 export async function loadSettings(
-  flags: ConfigFlags,
+  flags: Flags,
   ruleIds: readonly string[] | undefined,
   io: Io,
 ): Promise<BoundSettings> {
-  const fromFile = await settingsOfFile(flags, ruleIds, io);
   const { settings, problems } = settingsOfEnvironment(io.env, ruleIds);
+  const fromFile = await settingsOfFile(flags, settings, ruleIds, io);
   const [first] = problems;
   if (first !== undefined) {
     const known = settingKeys.some(({ key }) => key === first.key);
@@ -50,7 +53,8 @@ export async function loadSettings(
 }
 
 async function settingsOfFile(
-  flags: ConfigFlags,
+  flags: Flags,
+  environment: RunSettings,
   ruleIds: readonly string[] | undefined,
   io: Io,
 ): Promise<BoundSettings> {
@@ -62,7 +66,9 @@ async function settingsOfFile(
   const settings = inDirectory(said, relative(io.directory, dirname(path)));
   if (named !== undefined) return settings;
   const bounds = { directory: dirname(path), shown };
-  checkBounds(said, bounds, io.directory);
+  // What a flag or the environment says is asked in the place of the file.
+  const asked = (key: BoundKey) => flags[key] === undefined && environment[key] === undefined;
+  checkBounds(said, asked, bounds, io.directory);
   return { ...settings, bounds };
 }
 

@@ -147,7 +147,7 @@ interface Run {
 async function prepare(given: readonly string[], flags: LintFlags, io: Io): Promise<Run> {
   const rules = await allRules();
   const ids = rules.map(({ id }) => id);
-  const fromFile = await loadSettings(flags, ids, io);
+  const fromFile = await loadSettings(given.length === 0 ? flags : { ...flags, paths: given }, ids, io);
   const settings = merge(fromFile, flags);
   const tree = await treeOf(
     given.length === 0 ? (settings.paths ?? []) : given,

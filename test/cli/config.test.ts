@@ -140,6 +140,28 @@ describe("a mailint.toml that was found speaks for its own directory", () => {
     expect(code).toBe(2);
   });
 
+  test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+    ["follow = true", [".", "--follow"], {}],
+    ["follow = true", ["."], { MAILINT_FOLLOW: "true" }],
+    ["follow = true", ["."], { MAILINT_FOLLOW: "false" }],
+    ['root = "/"', [".", "--root", "tree"], {}],
+    ['baseline = "../out/b.json"', [".", "--baseline", "mine.json", "--update-baseline"], {}],
+    ['format = ["json=../out/b.json"]', [".", "-f", "compact"], {}],
+    ['paths = ["../out"]', ["."], {}],
+  ])("%s, where %j or %j says it in its place", async (config, args, env) => {
+    const directory = tree(config);
+    const { code, stderr } = await mailint(join(directory, "a"), args, { env });
+    expect(stderr).not.toContain("leads out");
+    expect(code).toBe(args.includes("--update-baseline") ? 0 : 1);
+    expect(readFileSync(join(directory, "out/b.json"), "utf8")).toBe(typo);
+  });
+
+  test("what one flag says is no leave for another key", async () => {
+    const { code, stderr } = await mailint(join(tree('root = "/"\nfollow = true'), "a"), [".", "--follow"]);
+    expect(stderr).toMatch(/^mailint: mailint.toml: `root` leads out/);
+    expect(code).toBe(2);
+  });
+
   test("one that was named, the environment and flags may say anything", async () => {
     const directory = join(tree('paths = ["../out"]\nformat = ["compact", "json=../out/b.json"]'), "a");
     const named = await mailint(directory, ["--config", "mailint.toml"]);
