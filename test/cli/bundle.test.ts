@@ -42,6 +42,17 @@ test("the bundle lints without node_modules", () => {
   expect(status).toBe(1);
 });
 
+test("a working directory that somebody has removed is said", () => {
+  const directory = directoryWith({ "gone/x": "" });
+  const { status, stdout, stderr } = spawnSync(
+    "/bin/sh",
+    ["-c", 'cd gone && rm -r ../gone && exec "$@"', "sh", process.execPath, bundle, "rules", "tls"],
+    { cwd: directory, encoding: "utf8" },
+  );
+  expect(stderr).toBe("mailint: the working directory is gone; change to another\n");
+  expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
+});
+
 test("prose that was moved out of the way is there when it is shown", async () => {
   const { stdout } = mailint(folder, ["rules", "--format", "json"]);
   const references = new Map(
