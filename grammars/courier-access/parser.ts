@@ -18,8 +18,8 @@ const Line = createToken({
 const tokens = [Newline, Comment, Line];
 
 export class AccessParser extends BaseParser {
-  constructor(skipValidations: boolean) {
-    super(tokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("courier-access", tokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -47,7 +47,7 @@ let parser: AccessParser | undefined;
 
 export function parseAccess(file: SourceFile): AccessAst {
   lexer ??= createAccessLexer(false);
-  parser ??= new AccessParser(true);
+  parser ??= new AccessParser(false);
   parser.input = lexer.tokenize(file.text).tokens;
   return { statements: parser.file().map(({ image, startOffset }) => statementOf(file, image, startOffset)) };
 }

@@ -29,8 +29,8 @@ const Line = createToken({
 const tokens = [Newline, Marker, Comment, Blank, Line];
 
 export class AuthrcParser extends BaseParser {
-  constructor(skipValidations: boolean) {
-    super(tokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("courier-authrc", tokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -63,7 +63,7 @@ let parser: AuthrcParser | undefined;
 
 export function parseAuthrc(file: SourceFile): AuthrcAst {
   lexer ??= createAuthrcLexer(false);
-  parser ??= new AuthrcParser(true);
+  parser ??= new AuthrcParser(false);
   parser.input = lexer.tokenize(file.text).tokens;
   return { statements: parser.file().map((token) => statementOf(file, token)) };
 }

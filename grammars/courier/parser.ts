@@ -49,8 +49,8 @@ const partTokens: readonly TokenType[] = [
 export class CourierParser extends BaseParser {
   private readonly partAlternatives = partTokens.map((type) => ({ ALT: () => this.CONSUME(type) }));
 
-  constructor(skipValidations: boolean) {
-    super(allTokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("courier", allTokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -126,7 +126,7 @@ export const createCourierLexer = (checked: boolean): Lexer => createLexer(allTo
 /** Any text gives an AST; where the shell would stop a `broken` statement ends it. */
 export function parseCourier(file: SourceFile): CourierAst {
   lexer ??= createCourierLexer(false);
-  parser ??= new CourierParser(true);
+  parser ??= new CourierParser(false);
   const tokens = readable(file.text, lexer.tokenize(file.text).tokens);
   parser.input = tokens;
   const commands = parser.file();

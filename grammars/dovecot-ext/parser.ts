@@ -16,8 +16,8 @@ interface Logical {
 }
 
 export class DovecotExtParser extends BaseParser {
-  constructor(skipValidations: boolean) {
-    super(allTokens, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("dovecot-ext", allTokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -58,7 +58,7 @@ let parser: DovecotExtParser | undefined;
 /** Never fails: what settings.c refuses is a `junk` statement. */
 export function parseDovecotExt(file: SourceFile): ExtAst {
   lexer ??= createLexer(allTokens, false);
-  parser ??= new DovecotExtParser(true);
+  parser ??= new DovecotExtParser(false);
   const { tokens, groups } = lexer.tokenize(file.text);
   parser.input = tokens;
   const statements: ExtStatement[] = [];

@@ -20,8 +20,8 @@ class DovecotParser extends BaseParser {
   place = nowhere;
   readonly file: () => DovecotStatement[];
 
-  constructor(tokens: Vocabulary, skipValidations: boolean) {
-    super(tokens.lexer, { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(tokens: Vocabulary, checked: boolean) {
+    super("dovecot", tokens.lexer, checked);
     const { Key, Include, Close, GroupOpen, Name, Label, Brace, Rest } = tokens;
 
     const setting = this.RULE("setting", (): DovecotStatement => {
@@ -84,10 +84,10 @@ interface Engine {
   readonly parser: DovecotParser;
 }
 
-/** With `validate` a faulty grammar throws; the product builds without, on first use. */
-export function buildDovecotEngine(flavour: Flavour, validate: boolean): Engine {
+/** With `checked` a faulty grammar throws; the product builds without, on first use. */
+export function buildDovecotEngine(flavour: Flavour, checked: boolean): Engine {
   const tokens = vocabulary(flavour);
-  return { lexer: createLexer(tokens.lexer, validate), parser: new DovecotParser(tokens, !validate) };
+  return { lexer: createLexer(tokens.lexer, checked), parser: new DovecotParser(tokens, checked) };
 }
 
 const engines = new Map<Flavour, Engine>();

@@ -12,8 +12,8 @@ interface Physical {
 }
 
 export class LineParser extends BaseParser {
-  constructor(skipValidations: boolean) {
-    super(lineTokens, { skipValidations, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("postfix-main", lineTokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -53,7 +53,7 @@ let machine: { readonly lexer: Lexer; readonly parser: LineParser } | undefined;
 
 /** All logical lines of a file, in order; one that begins with white space has no line before it to continue. */
 export function logicalLines(file: SourceFile): LogicalLine[] {
-  machine ??= { lexer: createLineLexer(false), parser: new LineParser(true) };
+  machine ??= { lexer: createLineLexer(false), parser: new LineParser(false) };
   machine.parser.input = machine.lexer.tokenize(file.text).tokens;
   const found = machine.parser.lines();
   machine.parser.input = [];

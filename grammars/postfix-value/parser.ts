@@ -27,8 +27,8 @@ import {
 } from "./tokens.ts";
 
 export class PostfixValueParser extends BaseParser {
-  constructor(skipValidations: boolean) {
-    super([...allTokens], { skipValidations, recoveryEnabled: false, maxLookahead: 1 });
+  constructor(checked: boolean) {
+    super("postfix-value", allTokens, checked);
     this.performSelfAnalysis();
   }
 
@@ -130,7 +130,7 @@ function parserOf(tokens: readonly TokenType[], text: string): PostfixValueParse
     lexer = createLexer(tokens, false);
     lexers.set(tokens, lexer);
   }
-  parser ??= new PostfixValueParser(true);
+  parser ??= new PostfixValueParser(false);
   parser.input = lexer.tokenize(text).tokens;
   return parser;
 }

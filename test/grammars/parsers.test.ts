@@ -5,33 +5,21 @@ import type { Lexer } from "chevrotain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLexer } from "../../grammars/base-lexer.ts";
-import { CourierParser, createCourierLexer } from "../../grammars/courier/parser.ts";
-import { AccessParser, createAccessLexer } from "../../grammars/courier-access/parser.ts";
-import { AuthrcParser, createAuthrcLexer } from "../../grammars/courier-authrc/parser.ts";
+import { createCourierLexer } from "../../grammars/courier/parser.ts";
+import { createAccessLexer } from "../../grammars/courier-access/parser.ts";
+import { createAuthrcLexer } from "../../grammars/courier-authrc/parser.ts";
 import { buildDovecotEngine } from "../../grammars/dovecot/parser.ts";
-import { DovecotExtParser } from "../../grammars/dovecot-ext/parser.ts";
 import { allTokens as extTokens } from "../../grammars/dovecot-ext/tokens.ts";
 import { createMacroLexer } from "../../grammars/postfix-macro/tokens.ts";
-import { LineParser } from "../../grammars/postfix-main/lines.ts";
 import { createLineLexer } from "../../grammars/postfix-main/tokens.ts";
 import { createServiceLexer } from "../../grammars/postfix-master/tokens.ts";
-import { PostfixValueParser } from "../../grammars/postfix-value/parser.ts";
 import {
   cipherTokens,
   protocolTokens,
   restrictionTokens,
   wordTokens,
 } from "../../grammars/postfix-value/tokens.ts";
-
-const parsers: Record<string, () => unknown> = {
-  courier: () => new CourierParser(false),
-  "courier-access": () => new AccessParser(false),
-  "courier-authrc": () => new AuthrcParser(false),
-  dovecot: () => [buildDovecotEngine("2.3", true), buildDovecotEngine("2.4", true)],
-  "dovecot-ext": () => new DovecotExtParser(false),
-  "postfix-main": () => new LineParser(false),
-  "postfix-value": () => new PostfixValueParser(false),
-};
+import { decisionsOf, parsers } from "../../scripts/decisions.ts";
 
 const lexers: Record<string, (checked: boolean) => Lexer> = {
   courier: createCourierLexer,
@@ -52,8 +40,15 @@ const lexers: Record<string, (checked: boolean) => Lexer> = {
 /** They read the logical lines of postfix-main. */
 const withoutParser = ["postfix-map"];
 
-test.each(Object.entries(parsers))("the parser of %s", (_, build) => {
-  expect(build()).toBeDefined();
+describe.each(Object.entries(parsers))("the parser of %s", (_, build) => {
+  test("decides as Chevrotain's analysis has it", () => {
+    expect(decisionsOf(build(false))).toEqual(decisionsOf(build(true)));
+  });
+});
+
+test("Dovecot 2.3 decides as its own analysis has it", () => {
+  const decisions = (checked: boolean) => decisionsOf(buildDovecotEngine("2.3", checked).parser);
+  expect(decisions(false)).toEqual(decisions(true));
 });
 
 describe.each(Object.entries(lexers))("the lexer of %s", (_, build) => {
