@@ -7,9 +7,9 @@ import { clientLevel } from "./model/postfix-tls.ts";
 import { flag, textValue } from "./model/postfix-values.ts";
 import type { PostfixConfig, PostfixValue } from "./resolve/postfix-config.ts";
 import type { RuleContext } from "./rule.ts";
+import { listed } from "./vocabulary.ts";
 import {
   byPlace,
-  listed,
   releaseAtLeast,
   type Smtpd,
   setFix,

@@ -78,6 +78,8 @@ export interface Rule {
   readonly summary: string;
   readonly why: string;
   readonly remedy: string;
+  /** Each message says what to write instead, better than a sentence for all of them could. */
+  readonly remedyInMessage?: true;
   readonly references: readonly Reference[];
   readonly check: (context: RuleContext) => void;
   readonly examples: readonly Example[];

@@ -9,7 +9,7 @@ import type { DovecotContext, DovecotSection, EffectiveValue } from "./resolve/d
 import type { RuleContext } from "./rule.ts";
 import { type SourceFile, type Span, textOf } from "./source.ts";
 import type { DovecotSystem, Origin, Setting, System } from "./system.ts";
-import { dovecotSystems, firstLine, settingsOf } from "./vocabulary.ts";
+import { dovecotSystems, firstLine, listed, settingsOf } from "./vocabulary.ts";
 
 /** A value that the tree gives a setting, wherever it stands, and that is known. */
 export interface Written {
@@ -156,18 +156,9 @@ export function loginListeners(system: System): readonly Listener[] {
 
 /** `imap (port 143) and pop3 (port 110)`. */
 export function namesOf(listeners: readonly Listener[]): string {
-  const names = [
-    ...new Set(
-      listeners.map(({ protocol, port }) => (port === undefined ? protocol : `${protocol} (port ${port})`)),
-    ),
-  ];
-  return joined(names);
-}
-
-export function joined(names: readonly string[]): string {
-  return names.length < 2
-    ? (names[0] ?? "")
-    : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+  return listed(
+    listeners.map(({ protocol, port }) => (port === undefined ? protocol : `${protocol} (port ${port})`)),
+  );
 }
 
 /** Listeners by the place in the configuration that `because` names, or by their own origin. */

@@ -254,13 +254,6 @@ export function servicesOf({ services }: PostfixConfig, program: string): readon
 
 const servicesByProgram = oncePer((services: readonly MasterService[]) => groupBy(services, programOf));
 
-/** Names of services for a message: `a`, `b` and `c`. */
-export function listed(labels: readonly string[]): string {
-  const unique = [...new Set(labels)];
-  const last = unique.at(-1) ?? "";
-  return unique.length < 2 ? last : `${unique.slice(0, -1).join(", ")} and ${last}`;
-}
-
 /** Groups what is found by its place: one setting of main.cf counts for many services and is reported once. */
 export function byPlace<T>(
   items: Iterable<T>,

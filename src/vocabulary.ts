@@ -113,3 +113,15 @@ export function insertLineFix(title: string, span: Span, line: string, safety: F
     edits: [{ span: { file: span.file, start, end: start }, text: `${indent}${line}\n` }],
   };
 }
+
+/** Names in a message, each once: `a`, `b` and `c`. */
+export function listed(names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  const last = unique.at(-1) ?? "";
+  return unique.length < 2 ? last : `${unique.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The verb that agrees with what `listed` made: `offers` with one name, `offer` with several. */
+export function agreeing(names: string, one: string, many: string): string {
+  return names.includes(" and ") ? many : one;
+}

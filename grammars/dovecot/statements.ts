@@ -105,7 +105,9 @@ export function headerOf(
   return {
     kind: "junk",
     span,
-    reason: garbage ? "nothing may follow `{` on its line, neither a setting nor `}`" : expected(name.text),
+    reason: garbage
+      ? "nothing may follow `{` on its line, neither a setting nor `}`; begin a new line behind it"
+      : expected(name.text),
   };
 }
 

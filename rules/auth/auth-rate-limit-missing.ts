@@ -1,6 +1,7 @@
 import { groupBy } from "../../src/group-by.ts";
 import { defineRule } from "../../src/rule.ts";
-import { byPlace, listed, postconf, smtpds } from "../../src/vocabulary-postfix.ts";
+import { listed } from "../../src/vocabulary.ts";
+import { byPlace, postconf, smtpds } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "auth-rate-limit-missing",

@@ -1,6 +1,6 @@
 import { databasesOf, isGuarded } from "../../src/model/dovecot-passdb.ts";
 import { defineRule } from "../../src/rule.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
+import { agreeing, dovecotSystems } from "../../src/vocabulary.ts";
 import { loginListeners, namesOf, originPlace } from "../../src/vocabulary-dovecot.ts";
 
 const ofSystem = new Set(["pam", "passwd", "shadow", "bsdauth"]);
@@ -27,13 +27,14 @@ export default defineRule({
     for (const system of dovecotSystems(context)) {
       const open = loginListeners(system);
       if (open.length === 0) continue;
+      const names = namesOf(open);
       for (const database of databasesOf(system, "passdb")) {
         const { driver, section, unknown } = database;
         if (!ofSystem.has(driver) || unknown || isGuarded(database) || section.origin.kind !== "file")
           continue;
         context.report({
           span: originPlace(section.origin, system),
-          message: `\`passdb\` with driver \`${driver}\`: ${namesOf(open)} ${open.length === 1 ? "checks" : "check"} the passwords of system accounts; keep mail passwords apart`,
+          message: `\`passdb\` with driver \`${driver}\`: ${names} ${agreeing(names, "checks", "check")} the passwords of system accounts; keep mail passwords apart`,
         });
       }
     }

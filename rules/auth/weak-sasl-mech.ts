@@ -1,6 +1,7 @@
 import { defineRule, rfc } from "../../src/rule.ts";
+import { listed } from "../../src/vocabulary.ts";
 import { all, assigned, words } from "../../src/vocabulary-courier.ts";
-import { joined, known, wordsOf, written } from "../../src/vocabulary-dovecot.ts";
+import { known, wordsOf, written } from "../../src/vocabulary-dovecot.ts";
 
 const weak = new Set(["CRAM-MD5", "DIGEST-MD5", "NTLM", "APOP", "RPA", "SKEY", "LANMAN"]);
 
@@ -33,7 +34,7 @@ and the server must store passwords in clear or nearly so to check them.`,
       if (found.length > 0)
         context.report({
           span,
-          message: `\`${name}\` offers ${joined(found.map((word) => `\`${word}\``))}, whose exchange can be searched for the password; offer \`PLAIN\` under TLS`,
+          message: `\`${name}\` offers ${listed(found.map((word) => `\`${word}\``))}, whose exchange can be searched for the password; offer \`PLAIN\` under TLS`,
           about: { setting: name, scope: [instance.name] },
         });
     }
@@ -44,7 +45,7 @@ and the server must store passwords in clear or nearly so to check them.`,
       context.report({
         span,
         severity: required ? "note" : "warning",
-        message: `\`${name}\`${where} offers ${joined(found.map((word) => `\`${word}\``))}, whose exchange can be searched for the password; offer \`plain\` under TLS or \`scram-sha-256\``,
+        message: `\`${name}\`${where} offers ${listed(found.map((word) => `\`${word}\``))}, whose exchange can be searched for the password; offer \`plain\` under TLS or \`scram-sha-256\``,
         about,
       });
     }

@@ -1,6 +1,6 @@
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { Origin } from "../../src/system.ts";
-import { spanOf } from "../../src/vocabulary.ts";
+import { agreeing, spanOf } from "../../src/vocabulary.ts";
 import { byPlace, loginListeners, namesOf } from "../../src/vocabulary-dovecot.ts";
 
 const byDefault: Origin = { kind: "default" };
@@ -28,11 +28,13 @@ send the password all the same. Where a port for implicit TLS is open too, few c
           tls === "starttls" && (protocol === "imap" || protocol === "pop3") && secured.has(protocol),
       );
       const asked = system.daemon === "dovecot" ? system.config.get("protocols")?.origin : undefined;
-      for (const { origin = byDefault, listeners } of byPlace(open, (one) => one.origin).values())
+      for (const { origin = byDefault, listeners } of byPlace(open, (one) => one.origin).values()) {
+        const names = namesOf(listeners);
         report({
           span: spanOf(origin, system, asked),
-          message: `${namesOf(listeners)} begins in clear though a port for implicit TLS is open; close it when no client needs it`,
+          message: `${names} ${agreeing(names, "begins", "begin")} in clear though a port for implicit TLS is open; close ${agreeing(names, "it", "them")} when no client needs ${agreeing(names, "it", "them")}`,
         });
+      }
     }
   },
   examples: [

@@ -1,5 +1,5 @@
 import { defineRule } from "../../src/rule.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
+import { agreeing, dovecotSystems } from "../../src/vocabulary.ts";
 import { byPlace, known, namesOf, originPlace } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
@@ -26,9 +26,10 @@ are taken: by Dovecot 2.4 unless \`ssl = required\`, by 2.3 when \`disable_plain
         );
       for (const { origin, listeners } of byPlace(open, (one) => one.origin).values()) {
         if (origin === undefined) continue;
+        const names = namesOf(listeners);
         context.report({
           span: originPlace(origin, system),
-          message: `${namesOf(listeners)} takes passwords from clients that reach the HAProxy without TLS (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`); write \`ssl = required\``,
+          message: `${names} ${agreeing(names, "takes", "take")} passwords from clients that reach the HAProxy without TLS (\`ssl = ${known(system, "ssl")?.value ?? "yes"}\`); write \`ssl = required\``,
         });
       }
     }

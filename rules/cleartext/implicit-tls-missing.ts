@@ -1,6 +1,6 @@
 import type { Protocol } from "../../src/model/listener.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
-import { firstLine } from "../../src/vocabulary.ts";
+import { agreeing, firstLine } from "../../src/vocabulary.ts";
 import { loginListeners, namesOf } from "../../src/vocabulary-dovecot.ts";
 
 const ports: Partial<Readonly<Record<Protocol, number>>> = { imap: 993, pop3: 995, submission: 465 };
@@ -34,10 +34,9 @@ session can be kept in clear.`,
           upgrade.find(({ origin }) => origin.kind === "file")?.origin ??
           system.settings().find(({ name }) => name === "protocols")?.origin;
         const names = namesOf(upgrade);
-        const offer = names.includes(" and ") ? "offer" : "offers";
         report({
           span: place?.kind === "file" ? place.span : firstLine(system),
-          message: `${names} ${offer} STARTTLS, but no port speaks TLS at once; open port ${port}`,
+          message: `${names} ${agreeing(names, "offers", "offer")} STARTTLS, but no port speaks TLS at once; open port ${port}`,
         });
       }
     }

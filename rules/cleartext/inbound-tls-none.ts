@@ -1,6 +1,7 @@
 import { textValue } from "../../src/model/postfix-values.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
-import { byPlace, listed, postconf, readme, smtpds } from "../../src/vocabulary-postfix.ts";
+import { agreeing, listed } from "../../src/vocabulary.ts";
+import { byPlace, postconf, readme, smtpds } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/inbound-tls-none",
@@ -24,11 +25,13 @@ export default defineRule({
         // It takes no mail from the Internet: `postfix/null-client-listens` tells of it.
         (textValue(config, "relayhost") === "" || textValue(config, "mydestination") !== ""),
     );
-    for (const [span, services] of byPlace(plain, ({ place }) => place("smtpd_tls_security_level")))
+    for (const [span, services] of byPlace(plain, ({ place }) => place("smtpd_tls_security_level"))) {
+      const names = listed(services.map(({ label }) => label));
       context.report({
         span,
-        message: `${listed(services.map(({ label }) => label))} offers no TLS on port 25: mail arrives in clear; set a certificate and \`smtpd_tls_security_level = may\``,
+        message: `${names} ${agreeing(names, "offers", "offer")} no TLS on port 25: mail arrives in clear; set a certificate and \`smtpd_tls_security_level = may\``,
       });
+    }
   },
   examples: [
     {

@@ -2,7 +2,7 @@ import type { Listener } from "../../src/model/listener.ts";
 import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import type { System } from "../../src/system.ts";
-import { firstLine, viaRelated } from "../../src/vocabulary.ts";
+import { agreeing, firstLine, viaRelated } from "../../src/vocabulary.ts";
 import { courierTwins, knownValue } from "../../src/vocabulary-courier.ts";
 import { byPlace, loginListeners, namesOf, settingAt, valuePart } from "../../src/vocabulary-dovecot.ts";
 
@@ -53,9 +53,10 @@ listeners to \`127.0.0.1\`.`,
         // TLS is switched on and lacks a certificate: `tls-selected-no-cert` tells of it.
         if (system.daemon === "postfix" && /^(?:may|encrypt|yes)$/i.test(setting?.value ?? "")) continue;
         const cause = setting === undefined ? "" : `\`${setting.name} = ${setting.value}\`: `;
+        const names = namesOf(listeners);
         report({
           span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
-          message: `${cause}${namesOf(listeners)} offers no TLS, so everything crosses the network in clear; ${advice[system.daemon]}`,
+          message: `${cause}${names} ${agreeing(names, "offers", "offer")} no TLS, so everything crosses the network in clear; ${advice[system.daemon]}`,
           related: origin === undefined ? [] : viaRelated(origin),
           ...(setting === undefined ? {} : { about: { setting: setting.name, scope: setting.scope } }),
         });

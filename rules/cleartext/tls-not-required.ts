@@ -1,14 +1,7 @@
 import { sendsPassword } from "../../src/model/dovecot-login.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
-import { dovecotSystems, firstLine } from "../../src/vocabulary.ts";
-import {
-  byPlace,
-  joined,
-  loginListeners,
-  namesOf,
-  settingAt,
-  valuePart,
-} from "../../src/vocabulary-dovecot.ts";
+import { dovecotSystems, firstLine, listed } from "../../src/vocabulary.ts";
+import { byPlace, loginListeners, namesOf, settingAt, valuePart } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
   id: "tls-not-required",
@@ -42,7 +35,7 @@ mail in clear, and an attacker on the way can take over the session or keep clie
         const setting = settingAt(system, origin);
         context.report({
           span: own ?? cause ?? firstLine(system),
-          message: `\`ssl\` ${setting === undefined ? "defaults to" : "is"} \`yes\`, so clients can log in to ${namesOf(listeners)} by ${joined(mechanisms)} without TLS; write \`ssl = required\``,
+          message: `\`ssl\` ${setting === undefined ? "defaults to" : "is"} \`yes\`, so clients can log in to ${namesOf(listeners)} by ${listed(mechanisms)} without TLS; write \`ssl = required\``,
           related:
             own === undefined || cause === undefined
               ? []

@@ -3,8 +3,8 @@ import { groupBy } from "../../src/group-by.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
 import type { Span } from "../../src/source.ts";
-import { postfixSystems } from "../../src/vocabulary.ts";
-import { listed, postconf, readme } from "../../src/vocabulary-postfix.ts";
+import { listed, postfixSystems } from "../../src/vocabulary.ts";
+import { postconf, readme } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/domain-in-two-classes",

@@ -1,14 +1,7 @@
 import { relay } from "../../src/model/postfix-relay.ts";
 import { defineRule } from "../../src/rule.ts";
-import { postfixSystems } from "../../src/vocabulary.ts";
-import {
-  byPlace,
-  listed,
-  postconf,
-  readme,
-  serviceLabel,
-  serviceSpan,
-} from "../../src/vocabulary-postfix.ts";
+import { listed, postfixSystems } from "../../src/vocabulary.ts";
+import { byPlace, postconf, readme, serviceLabel, serviceSpan } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/no-relay-guard",

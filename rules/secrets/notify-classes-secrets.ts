@@ -1,5 +1,6 @@
 import { defineRule } from "../../src/rule.ts";
-import { listed, postconf, removeFix, wordsOf, written } from "../../src/vocabulary-postfix.ts";
+import { listed } from "../../src/vocabulary.ts";
+import { postconf, removeFix, wordsOf, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/notify-classes-secrets",

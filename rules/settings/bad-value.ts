@@ -10,6 +10,7 @@ export default defineRule({
   summary: "The value is none that the setting can have.",
   why: `The daemon refuses the value: it does not start, or it goes on with another value than the one written.`,
   remedy: `Write a value of the kind the message names.`,
+  remedyInMessage: true,
   references: [
     { title: "Dovecot, types of settings", url: "https://doc.dovecot.org/latest/core/settings/types.html" },
     { title: "postconf(5)", url: "https://www.postfix.org/postconf.5.html" },

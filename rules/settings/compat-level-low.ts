@@ -1,7 +1,7 @@
 import { atLeast } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
-import { firstLine, postfixSystems } from "../../src/vocabulary.ts";
-import { listed, placeOfValue, postconf, readme, releaseAtLeast } from "../../src/vocabulary-postfix.ts";
+import { firstLine, listed, postfixSystems } from "../../src/vocabulary.ts";
+import { placeOfValue, postconf, readme, releaseAtLeast } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/compat-level-low",

@@ -10,6 +10,7 @@ export default defineRule({
   summary: "A setting that must be there is not.",
   why: `Dovecot 2.4 does not start without \`dovecot_storage_version\`, nor with a block that lacks the one setting it is for, such as an \`acl\` without \`rights\`. In 2.3 the auth process ends when the file that an SQL or LDAP database is configured by lacks \`driver\`, \`connect\`, \`uris\` or \`base\`.`,
   remedy: `Add the setting that the message names.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, configuration syntax",

@@ -10,6 +10,7 @@ export default defineRule({
   summary: "Two settings exclude each other, or one needs another.",
   why: `Dovecot checks such pairs when it starts, and does not start.`,
   remedy: `Set or drop what the message names.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, list of settings",

@@ -22,6 +22,7 @@ export default defineRule({
   summary: "A value that `doveconf` takes and the running daemon does not.",
   why: `Mechanisms, the lowest TLS version and the names of \`protocol\` blocks are not looked at when Dovecot starts: nobody can log in, every handshake fails, or the block never counts.`,
   remedy: `Write one of the values that the message names.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, authentication mechanisms",

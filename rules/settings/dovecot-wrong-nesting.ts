@@ -10,6 +10,7 @@ export default defineRule({
   summary: "Filter blocks stand in one another the wrong way round.",
   why: `Dovecot lets filters nest in one order only: \`local\`, \`local_name\`, \`remote\`, \`protocol\`; and a network only inside of one that holds it. Otherwise it does not start.`,
   remedy: `Turn the blocks round as the message says.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, configuration syntax",

@@ -2,8 +2,8 @@ import { programOf, serviceId } from "../../src/model/postfix-services.ts";
 import { textValue } from "../../src/model/postfix-values.ts";
 import type { PostfixConfig } from "../../src/resolve/postfix-config.ts";
 import { defineRule, type RuleContext } from "../../src/rule.ts";
-import { postfixSystems } from "../../src/vocabulary.ts";
-import { listed, placeOfValue, readme } from "../../src/vocabulary-postfix.ts";
+import { listed, postfixSystems } from "../../src/vocabulary.ts";
+import { placeOfValue, readme } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/master-missing-service",

@@ -11,6 +11,7 @@ export default defineRule({
   summary: "The setting has another name now, or is gone.",
   why: `The daemon still takes the old name and warns of it, or has dropped it. The next release will refuse it.`,
   remedy: `Write what the message says instead.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, upgrading from 2.2 to 2.3",

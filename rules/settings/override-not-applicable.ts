@@ -1,8 +1,8 @@
 import { programOf } from "../../src/model/postfix-services.ts";
 import { ownEntry } from "../../src/own-entry.ts";
 import { defineRule } from "../../src/rule.ts";
-import { postfixSystems } from "../../src/vocabulary.ts";
-import { listed, readme, removeFix } from "../../src/vocabulary-postfix.ts";
+import { listed, postfixSystems } from "../../src/vocabulary.ts";
+import { readme, removeFix } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/override-not-applicable",

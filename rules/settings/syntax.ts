@@ -10,7 +10,18 @@ export default defineRule({
   summary: "The daemon cannot read this line.",
   why: `The daemon's parser refuses the line: it does not start, or it goes on without what the line was meant to set.
 The daemons stop at the first such line; all of them are reported here.`,
-  remedy: "Write the line as the message says. The lines around it are read as the daemon reads them.",
+  remedy: `What to write depends on the mistake, and each message says it:
+
+- a line that is no setting: write \`name = value\` (Courier: \`NAME="value"\`, without blanks around \`=\`), put \`#\` before a note, and
+  in Postfix blanks before a line that continues the value above;
+- a section that is never closed, or a \`}\` too many: count the braces from the line that the finding names. Each section of Dovecot
+  is \`name {\`, its settings, and \`}\` on a line of its own;
+- a line of master.cf with too few columns: write \`-\` for a column to leave alone, and begin options (\`-o …\`, \`flags=…\`) with blanks;
+- a quote, a brace or \`\${\` that is not closed: close it, or write \`$$\` in Postfix for a dollar sign;
+- a \`\\\` at the end of a file: delete it.
+
+The lines around the mistake are read as the daemon reads them.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, configuration syntax",

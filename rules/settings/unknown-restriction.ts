@@ -17,6 +17,7 @@ export default defineRule({
   summary: "A restriction list has a word that smtpd does not know.",
   why: `When smtpd comes to the word it answers 451 to everybody, "Server configuration error", and logs "unknown smtpd restriction".`,
   remedy: "Write the name that the message proposes, or name your own class in `smtpd_restriction_classes`.",
+  remedyInMessage: true,
   references: [postconf("smtpd_recipient_restrictions"), readme("RESTRICTION_CLASS_README")],
   check(context) {
     for (const one of written(context, ...restrictionLists)) {

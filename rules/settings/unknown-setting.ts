@@ -10,6 +10,7 @@ export default defineRule({
   summary: "The daemon has no setting of this name.",
   why: `Dovecot refuses to start; Postfix and Courier ignore the line, so what it was meant to do does not happen. Behind it stands a misspelling, a setting of another version, or one that belongs into another section.`,
   remedy: `Write the name the message proposes, or look the setting up for your version and section.`,
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, list of settings",

@@ -3,7 +3,8 @@ import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
 import { restrictionLists } from "../../src/model/postfix-restrictions.ts";
 import { placeOf } from "../../src/model/postfix-values.ts";
 import { defineRule } from "../../src/rule.ts";
-import { listed, postconf, written } from "../../src/vocabulary-postfix.ts";
+import { listed } from "../../src/vocabulary.ts";
+import { postconf, written } from "../../src/vocabulary-postfix.ts";
 
 export default defineRule({
   id: "postfix/unreachable-restriction",

@@ -2,9 +2,9 @@ import type { Listener } from "../../src/model/listener.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
 import type { Span } from "../../src/source.ts";
 import type { CourierSystem, DovecotSystem } from "../../src/system.ts";
-import { courierSystems, dovecotSystems, spanOf } from "../../src/vocabulary.ts";
+import { courierSystems, dovecotSystems, listed, spanOf } from "../../src/vocabulary.ts";
 import { valueSpan } from "../../src/vocabulary-courier.ts";
-import { byPlace, listed, postconf, smtpds } from "../../src/vocabulary-postfix.ts";
+import { byPlace, postconf, smtpds } from "../../src/vocabulary-postfix.ts";
 
 /** The first patch level of each minor release that empties its buffer at STARTTLS. */
 const mended: Readonly<Record<string, number>> = { "2.4": 16, "2.5": 12, "2.6": 9, "2.7": 3 };

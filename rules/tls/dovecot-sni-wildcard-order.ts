@@ -2,8 +2,7 @@ import type { Fix } from "../../src/finding.ts";
 import type { DovecotConfig, DovecotFilterBlock } from "../../src/resolve/dovecot-config.ts";
 import { defineRule } from "../../src/rule.ts";
 import { lineOf, linesOf, type Span } from "../../src/source.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
-import { joined } from "../../src/vocabulary-dovecot.ts";
+import { dovecotSystems, listed } from "../../src/vocabulary.ts";
 
 export default defineRule({
   id: "dovecot/sni-wildcard-order",
@@ -30,7 +29,7 @@ whatever is more special. Clients that ask for the single name get the certifica
         const hidden = named.filter((one) => hides(config, winner, one).length > 0);
         const [first] = hidden;
         if (first === undefined) continue;
-        const settings = joined(hides(config, winner, first).map((name) => `\`${name}\``));
+        const settings = listed(hides(config, winner, first).map((name) => `\`${name}\``));
         const [side, other] = config.version === "2.4" ? ["after", "before"] : ["before", "after"];
         const fix = fixOf(config, winner, hidden);
         context.report({

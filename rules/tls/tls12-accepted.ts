@@ -1,6 +1,6 @@
 import { defineRule } from "../../src/rule.ts";
 import type { System } from "../../src/system.ts";
-import { firstLine, viaRelated } from "../../src/vocabulary.ts";
+import { agreeing, firstLine, viaRelated } from "../../src/vocabulary.ts";
 import { byPlace, loginListeners, namesOf, valuePart } from "../../src/vocabulary-dovecot.ts";
 
 const below = new Set(["SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "ANY"]);
@@ -51,7 +51,7 @@ configuration ask for TLS 1.3 only, which has no weak choice left to make.`,
         const names = namesOf(listeners);
         context.report({
           span: origin?.kind === "file" ? valuePart(origin.span) : firstLine(system),
-          message: `${names} ${names.includes(" and ") ? "accept" : "accepts"} ${listeners[0]?.minTls}; for TLS 1.3 only write \`${advice[system.daemon]}\``,
+          message: `${names} ${agreeing(names, "accepts", "accept")} ${listeners[0]?.minTls}; for TLS 1.3 only write \`${advice[system.daemon]}\``,
           related: origin === undefined ? [] : viaRelated(origin),
         });
       }

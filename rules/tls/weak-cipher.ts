@@ -3,9 +3,9 @@ import type { Severity } from "../../src/finding.ts";
 import { broken, liftsLimits, type WeakWord, weakWords } from "../../src/model/cipher-list.ts";
 import { type Priority, weakPriorities } from "../../src/model/priority-string.ts";
 import { defineRule, type RuleContext, rfc } from "../../src/rule.ts";
-import { deleteLinesFix } from "../../src/vocabulary.ts";
+import { deleteLinesFix, listed } from "../../src/vocabulary.ts";
 import { all, cipherLists, onGnuTls, onOpenSsl } from "../../src/vocabulary-courier.ts";
-import { joined, written } from "../../src/vocabulary-dovecot.ts";
+import { written } from "../../src/vocabulary-dovecot.ts";
 
 export default defineRule({
   id: "weak-cipher",
@@ -42,7 +42,7 @@ anonymous key exchange proves nobody's identity, and 3DES leaks in long sessions
       context.report({
         span,
         severity: severityOf(weak),
-        message: `\`${name}\`${where} admits ${joined(what)}; delete the setting, the default admits none of these`,
+        message: `\`${name}\`${where} admits ${listed(what)}; delete the setting, the default admits none of these`,
         fix: deleteLinesFix("use the default list", statement),
         about,
       });
@@ -181,7 +181,7 @@ function checkCourier(context: RuleContext): void {
     context.report({
       span: one.span,
       severity,
-      message: `\`${one.name}\` admits ${joined(what)} ${where}; delete it, the default admits none of these`,
+      message: `\`${one.name}\` admits ${listed(what)} ${where}; delete it, the default admits none of these`,
       fix: deleteLinesFix("use the default list", one.statement),
       about: { setting: one.name, scope: [one.instance.name] },
     });

@@ -1,8 +1,8 @@
 import type { DovecotSection } from "../../src/resolve/dovecot-config.ts";
 import { defineRule } from "../../src/rule.ts";
 import type { DovecotSystem } from "../../src/system.ts";
-import { dovecotSystems } from "../../src/vocabulary.ts";
-import { joined, known, knownIn, loginListeners, placeOf } from "../../src/vocabulary-dovecot.ts";
+import { dovecotSystems, listed } from "../../src/vocabulary.ts";
+import { known, knownIn, loginListeners, placeOf } from "../../src/vocabulary-dovecot.ts";
 
 /** As many as the default: whoever sets more has thought of it. */
 const few = 100;
@@ -39,7 +39,7 @@ of them, and the master process drops the connections of everybody else.`,
       const [first] = scarce;
       if (first === undefined) continue;
       const most = Math.max(...scarce.map((service) => limitOf(system, service) ?? 0));
-      const names = joined(scarce.map(({ label }) => `\`${label}\``));
+      const names = listed(scarce.map(({ label }) => `\`${label}\``));
       context.report({
         span: placeOf(system, sourceOf(system, first)),
         message: `${most} connections that send nothing are enough to keep everybody out of ${names}: each takes a process; raise \`process_limit\` of ${scarce.length === 1 ? "this service" : "these services"}`,

@@ -2,8 +2,8 @@ import type { Fix } from "../../src/finding.ts";
 import type { DovecotSection, EffectiveValue } from "../../src/resolve/dovecot-config.ts";
 import { defineRule, type RuleContext } from "../../src/rule.ts";
 import type { DovecotSystem } from "../../src/system.ts";
-import { dovecotSystems, replaceFix } from "../../src/vocabulary.ts";
-import { joined, known, knownIn, placeOf, wordsOf } from "../../src/vocabulary-dovecot.ts";
+import { dovecotSystems, listed, replaceFix } from "../../src/vocabulary.ts";
+import { known, knownIn, placeOf, wordsOf } from "../../src/vocabulary-dovecot.ts";
 
 /** One service with the number of its processes that may hold a connection. */
 interface Share {
@@ -25,6 +25,7 @@ export default defineRule({
 clients than the limits promise are enough to keep everybody out. Dovecot only warns of it in its log.`,
   remedy:
     "Raise `client_limit` of the service to what the message says, or lower `process_limit` of the login services.",
+  remedyInMessage: true,
   references: [
     {
       title: "Dovecot, service configuration",
@@ -141,7 +142,7 @@ function checkLimit(
   const fix = fixOf(service, needed);
   context.report({
     span: placeOf(system, place),
-    message: `\`client_limit\` of \`service ${name}\` is ${limit.number}, but up to ${needed} processes may ask it (${joined(shares.map((share) => `${share.processes} of \`${share.name}\``))}): under load logins fail; write \`client_limit = ${needed}\` into \`service ${name}\``,
+    message: `\`client_limit\` of \`service ${name}\` is ${limit.number}, but up to ${needed} processes may ask it (${listed(shares.map((share) => `${share.processes} of \`${share.name}\``))}): under load logins fail; write \`client_limit = ${needed}\` into \`service ${name}\``,
     ...(fix === undefined ? {} : { fix }),
     about: { setting: "client_limit", scope: [`service ${name}`] },
   });

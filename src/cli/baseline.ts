@@ -24,5 +24,7 @@ export function readBaseline(path: string, { directory }: Io): Baseline {
 export function updateBaseline(path: string, { findings }: LintReport, io: Io): void {
   const baseline = baselineOf(findings);
   writeWhole(resolve(io.directory, path), `${JSON.stringify(baseline, undefined, 2)}\n`, path);
-  io.stderr.write(`mailint: ${visible(path)}: ${findings.length} findings recorded\n`);
+  io.stderr.write(
+    `mailint: ${visible(path)}: ${findings.length} finding${findings.length === 1 ? "" : "s"} recorded\n`,
+  );
 }

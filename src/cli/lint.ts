@@ -328,7 +328,10 @@ function tellRefused(machine: RealMachine | undefined, io: Io): void {
 
 function nothingToLint({ systems, templates, excluded }: LintReport, byDefault: boolean, io: Io): boolean {
   if (systems.length > 0) return false;
-  const only = templates.length === 0 ? "" : ` (${templates.length} templates were left alone)`;
+  const only =
+    templates.length === 0
+      ? ""
+      : ` (${templates.length === 1 ? "1 template was" : `${templates.length} templates were`} left alone)`;
   const hint = byDefault ? "; name what to lint, such as `mailint /etc/dovecot /etc/postfix`" : "";
   io.stderr.write(
     `mailint: nothing to lint: no configuration of Dovecot, Postfix or Courier was found${byDefault ? " below the working directory" : ""}${only}${besides(excluded)}${hint}\n`,

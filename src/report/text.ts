@@ -79,7 +79,8 @@ function helpLines({ fix, rule }: Finding, { hide, rules, paint }: Writing): str
     const flag = fix.safety === "safe" ? "--fix" : "--fix=unsafe";
     return [`    ${label} ${visible(hide(continued(fix.title)))} (\`${flag}\` does it)`];
   }
-  const remedy = firstSentence(rules.get(rule)?.remedy ?? "");
+  const { remedy: text = "", remedyInMessage = false } = rules.get(rule) ?? {};
+  const remedy = remedyInMessage ? "" : firstSentence(text);
   return remedy === "" ? [] : [`    ${label} ${continued(remedy)}`];
 }
 

@@ -45,7 +45,12 @@ export function applySetting(reading: Reading, assignment: Assignment, line: Lin
   const path = reading.path + key;
   warnOfOrder(reading, path, key, line);
   if (path.startsWith("=") || path === "") {
-    problem(reading, "syntax", faultSpan(line, line.statement.span), "a name is missing before `=`");
+    problem(
+      reading,
+      "syntax",
+      faultSpan(line, line.statement.span),
+      "a name is missing before `=`; write `name = value`, or delete the line",
+    );
     return;
   }
   const mark = markOf(reading, assignment, line);
@@ -269,7 +274,7 @@ export function applyClose(reading: Reading, line: Line): void {
       reading,
       "syntax",
       faultSpan(line, line.statement.span),
-      "this `}` closes nothing: no section is open",
+      "this `}` closes nothing: no section is open; delete it, or write the line again that opened its section",
     );
     return;
   }

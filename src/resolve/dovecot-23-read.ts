@@ -18,20 +18,12 @@ const MOST_STATEMENTS = 1_000_000;
 /** Sections may stand in one another as deep. */
 const DEEPEST_BLOCK = 100;
 
-/** Reads the root file and all that it includes, then says which sections stay open. */
+/** Reads the root file and all that it includes. */
 export function readTree(reading: Reading, root: IncludedFile, file: SourceFile): void {
   reading.files.set(root.path, file);
   reading.inputs.push(root);
   readFile(reading, root, file, []);
   reading.inputs.pop();
-  for (let section = reading.section; section.outer !== undefined; section = section.outer)
-    if (section.span !== undefined)
-      problem(
-        reading,
-        "syntax",
-        section.span,
-        `this \`${section.key}\` section is never closed: a \`}\` is missing`,
-      );
 }
 
 function readFile(reading: Reading, name: IncludedFile, file: SourceFile, via: readonly Span[]): void {
@@ -73,7 +65,7 @@ function readStatements(
       reading,
       "syntax",
       ast.tail.span,
-      "the file ends with a `\\`: the line goes on in the file that is read next, and is dropped when there is none",
+      "the file ends with a `\\`: the line goes on in the file that is read next, and is dropped when there is none; delete the `\\`",
       { severity: "warning", fatal: false },
     );
   }

@@ -3,6 +3,7 @@
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { applyClose } from "./dovecot-23-apply.ts";
 import { faultSpan, type Line, type OpenSection, problem, type Reading } from "./dovecot-23-state.ts";
+import { reportNeverClosed } from "./dovecot-unclosed.ts";
 
 /** Sections that stand in no other one but a `protocol` and its kin. */
 const outermost = new Set(["service", "passdb", "userdb", "namespace", "plugin", "protocol"]);
@@ -40,6 +41,12 @@ export function closeForgotten(
   );
   reading.unclosed -= depth;
   for (let at = depth; at > 0; at--) applyClose(reading, line);
+}
+
+/** Reports the sections that are still open at the end. */
+export function reportUnclosed({ section: innermost, problems }: Reading): void {
+  for (let section = innermost; section.outer !== undefined; section = section.outer)
+    if (section.span !== undefined) reportNeverClosed(problems, section.span, section.key);
 }
 
 export function depthOf(from: OpenSection): number {

@@ -11,6 +11,7 @@ import { configOf, sectionsEverywhere, settingsOf } from "./dovecot-23-config.ts
 import { readTree } from "./dovecot-23-read.ts";
 import { showTables } from "./dovecot-23-show.ts";
 import { createReading, type Reading } from "./dovecot-23-state.ts";
+import { reportUnclosed } from "./dovecot-23-unclosed.ts";
 import type { DovecotConfig } from "./dovecot-config.ts";
 import { extSettings, readExtFiles } from "./dovecot-ext.ts";
 import type { DovecotExtFile } from "./dovecot-ext-config.ts";
@@ -30,6 +31,7 @@ export function resolveDovecot23(
   const reading = createReading(host, options);
   readTree(reading, { path: root.path, name: entry.root }, root);
   if (!entry.partial) checkTree(reading);
+  reportUnclosed(reading);
   const extFiles = extFilesOf(reading, entry);
   const config = configOf(reading, entry.partial, extFiles, (name, from) =>
     namedFile(entry, host, options, name, from),

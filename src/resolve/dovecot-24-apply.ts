@@ -284,7 +284,7 @@ function addLabel(
   if (text.startsWith("__"))
     return {
       kind: "syntax",
-      message: `the name of a block must not begin with \`__\`: \`${text}\``,
+      message: `the name of a block must not begin with \`__\`; write another one than \`${text}\``,
     };
   if (source.kind === "setting")
     return {

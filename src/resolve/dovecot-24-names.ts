@@ -151,7 +151,7 @@ function nameDatabases(store: Store, blocks: Blocks): void {
     if (driver === "" || isTemplate(driver)) continue;
     const message =
       goneDriver(driver) ??
-      `a \`${kind}\` block needs a name: write \`${kind} ${driver} {\` and leave \`driver\` out`;
+      `this \`${kind}\` block needs a name: write \`${kind} ${driver} {\` and leave \`driver\` out`;
     store.problems[at] = { ...said, message };
   }
 }
@@ -199,14 +199,23 @@ function insteadOf(statement: SettingStatement, section: Section, rest: Rest): s
     target,
     atTop: rest.inForce.atTop,
   });
-  if (
-    converted.kind === "keep" ||
-    (converted.kind === "manual" &&
-      converted.reason.startsWith(unknownReason(key)) &&
-      section.key !== "plugin")
-  )
-    return undefined;
-  return gone(key, converted, section.key === "plugin");
+  if (converted.kind === "keep") return undefined;
+  if (section.key === "plugin") return gone(key, converted, true);
+  const isNoOldName =
+    converted.kind === "manual"
+      ? converted.reason.startsWith(unknownReason(key))
+      : // 2.4 has it, in the block that this one was meant to be.
+        isUnchanged(key, converted);
+  return isNoOldName ? undefined : gone(key, converted, false);
+}
+
+/** One line that sets what the old one sets. */
+function isUnchanged(key: string, conversion: Conversion): boolean {
+  return (
+    conversion.kind === "lines" &&
+    conversion.lines.length === 1 &&
+    conversion.lines[0]?.startsWith(`${key} =`) === true
+  );
 }
 
 /** The settings of a driver's own file are many: only what stands in the tree itself is written out. */
@@ -314,9 +323,8 @@ function warnOfOldList(store: Store, statement: SettingStatement): void {
 }
 
 function gone(key: string, conversion: Conversion, inPlugin: boolean): string {
-  const [line = "", ...more] = conversion.kind === "lines" ? conversion.lines : [];
-  if (inPlugin && more.length === 0 && line.startsWith(`${key} =`))
-    return `\`${key}\` stands outside of \`plugin { }\` in Dovecot 2.4: write \`${line}\` there`;
+  if (inPlugin && isUnchanged(key, conversion))
+    return `\`${key}\` stands outside of \`plugin { }\` in Dovecot 2.4: ${wordsOf(conversion)} there`;
   const unknown = `${unknownReason(key)}: `;
   const words = wordsOf(conversion);
   return `Dovecot 2.4 has no setting \`${key}\`: ${words.startsWith(unknown) ? words.slice(unknown.length) : words}`;

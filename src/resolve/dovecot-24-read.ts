@@ -62,7 +62,7 @@ function readFile(store: Store, name: IncludedFile, file: SourceFile, via: reado
       store,
       "syntax",
       ast.tail.span,
-      "the file ends with a `\\`: the line goes on in the file that is read next, and is dropped when there is none",
+      "the file ends with a `\\`: the line goes on in the file that is read next, and is dropped when there is none; delete the `\\`",
       harmless,
     );
   }
@@ -175,7 +175,7 @@ function useGroup(store: Store, line: Line, group: string, label: string): void 
   const { filter } = store.section;
   const span = faultSpan(line.statement, line.statement.span);
   if (inGroup(filter)) {
-    problem(store, "syntax", span, "a group cannot use another group");
+    problem(store, "syntax", span, "a group cannot use another group; write the settings of that one here");
     return;
   }
   const known = filter.groups.find((use) => use.group === group);

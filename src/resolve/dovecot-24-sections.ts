@@ -114,7 +114,7 @@ function namedCondition(
   const syntax = (message: string): Fault => ({ kind: "syntax", message });
   if (definition.type === "filter")
     return label !== "" || quoted
-      ? syntax(`a \`${key}\` block has no name: write \`${key} {\``)
+      ? syntax(`this \`${key}\` block has no name: write \`${key} {\``)
       : { name: key };
   const { name = "", labelled } = parent.condition;
   const inside = labelled ? blockKind(name) : "";
@@ -131,7 +131,7 @@ function namedCondition(
     return syntax(
       key === "dict"
         ? "2.3's `dict { }` is written `dict_server { dict NAME { ... } }` in Dovecot 2.4"
-        : `a \`${key}\` block needs a name: write \`${key} NAME {\`${key === "passdb" || key === "userdb" ? ", best with the driver as its name" : ""}`,
+        : `this \`${key}\` block needs a name: write \`${key} NAME {\`${key === "passdb" || key === "userdb" ? ", best with the driver as its name" : ""}`,
     );
   return { name: `${key}/${label}`, labelled: true };
 }
@@ -207,7 +207,11 @@ function misplaced(parent: Filter, key: string): Fault | undefined {
 export function closeSection(store: Store): Fault | undefined {
   const { section } = store;
   if (section.outer === undefined)
-    return { kind: "syntax", message: "this `}` closes nothing: no section is open here" };
+    return {
+      kind: "syntax",
+      message:
+        "this `}` closes nothing: no section is open here; delete it, or write the line again that opened its section",
+    };
   store.section = section.outer;
   const { definition, filter, lost } = section;
   if (lost || definition?.required === undefined || filter.requiredSeen) return undefined;

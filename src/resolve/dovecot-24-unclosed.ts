@@ -1,8 +1,8 @@
 // A `}` that is missing: one finding, where Dovecot 2.4 refuses the tree, that names the blocks nobody closed.
 
 import type { Span } from "../source.ts";
-import { problem } from "./dovecot-24-problem.ts";
 import type { Store } from "./dovecot-24-store.ts";
+import { reportNeverClosed } from "./dovecot-unclosed.ts";
 
 /**
  * Reports the blocks that are still open at the end. A block that cannot stand in one of them shows where the `}` is
@@ -22,8 +22,7 @@ export function reportUnclosed(store: Store): void {
   const first = problems.findIndex(isMisplaced);
   const misplaced = problems[first];
   if (misplaced === undefined || innermost.span.file !== outermost.span.file) {
-    for (const { title, span } of open)
-      problem(store, "syntax", span, `this \`${title}\` block is never closed: a \`}\` is missing`);
+    for (const { title, span } of open) reportNeverClosed(problems, span, title);
     return;
   }
   const kept = problems.filter((one, index) => index <= first || !isMisplaced(one));

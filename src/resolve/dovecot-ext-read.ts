@@ -98,7 +98,7 @@ function unclosed(reading: ExtReading): void {
       reading,
       "syntax",
       span,
-      `this \`${kind}\` section is never closed, and the daemon ${lost}: a \`}\` is missing`,
+      `this \`${kind}\` section is never closed, and the daemon ${lost}; write \`}\` behind its last setting`,
       {
         severity: "warning",
       },
@@ -148,7 +148,7 @@ function readFile(reading: ExtReading, name: IncludedFile, file: SourceFile, via
   for (const statement of statements) apply(reading, name, statement, via);
   reading.inputs.pop();
   if (tail !== undefined)
-    say(reading, "syntax", tail, "the file ends with a `\\`: the daemon drops the line", {
+    say(reading, "syntax", tail, "the file ends with a `\\`: the daemon drops the line; delete the `\\`", {
       severity: "warning",
     });
 }
@@ -298,7 +298,13 @@ function tableIn(
 
 function close(reading: ExtReading, { span }: ExtStatement & { kind: "close" }): void {
   if (reading.stack.length > 1) reading.stack.pop();
-  else refuse(reading, "syntax", lastLineOf(span, span), "this `}` closes nothing");
+  else
+    refuse(
+      reading,
+      "syntax",
+      lastLineOf(span, span),
+      "this `}` closes nothing; delete it, or write the line again that opened its section",
+    );
 }
 
 function junk(reading: ExtReading, { span, reason }: ExtStatement & { kind: "junk" }): void {

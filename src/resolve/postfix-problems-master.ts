@@ -66,7 +66,7 @@ function fieldProblems(service: MasterService): Problem[] {
     found.push({
       kind: "syntax",
       severity: "error",
-      message: `${reason} in an argument of service \`${name.text}\`: the master daemon refuses the whole file`,
+      message: `${reason} in an argument of service \`${name.text}\`: the master daemon refuses the whole file; close \`{\` with a \`}\` that ends the argument`,
       span,
       fatal: true,
     });

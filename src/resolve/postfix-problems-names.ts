@@ -2,6 +2,7 @@
 
 import type { MainSetting } from "../../grammars/postfix-main/ast.ts";
 import type { MasterOverride, MasterService } from "../../grammars/postfix-master/ast.ts";
+import { groupBy } from "../group-by.ts";
 import { editDistance, nearest } from "../nearest.ts";
 import { oncePer } from "../once.ts";
 import {
@@ -13,7 +14,7 @@ import {
   releasesOf,
 } from "../settings/postfix.ts";
 import { goneParameter } from "../settings/postfix-gone.ts";
-import type { Span } from "../source.ts";
+import { type Span, textOf } from "../source.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { limitOfExpansion, type NameUse, namesUsed } from "./postfix-expand.ts";
@@ -30,7 +31,39 @@ interface Pair {
 }
 
 export function nameProblems(config: PostfixConfig): Problem[] {
-  return pairsOf(config).flatMap((pair) => [...nameProblem(config, pair), ...valueProblem(config, pair)]);
+  return placeholdersOnce(
+    pairsOf(config).flatMap((pair) => [...nameProblem(config, pair), ...valueProblem(config, pair)]),
+  );
+}
+
+/** As many names that only a script knows make a file one that a script fills in: one finding a file. */
+const mostPlaceholders = 3;
+
+function placeholdersOnce(found: readonly Problem[]): Problem[] {
+  const files = groupBy(
+    found.filter(({ kind, span }) => kind === "undefined-variable" && isPlaceholder(textOf(span))),
+    ({ span }) => span.file,
+  );
+  const many = [...files.values()].filter(({ length }) => length > mostPlaceholders);
+  const grouped = new Set(many.flat());
+  return [...found.filter((one) => !grouped.has(one)), ...many.map(asOne)];
+}
+
+function asOne(found: readonly Problem[]): Problem {
+  const [first, ...more] = found as [Problem, ...Problem[]];
+  const name = textOf(first.span);
+  const others = new Set(found.map(({ span }) => textOf(span))).size - 1;
+  const also = others === 0 ? "" : ` and ${others} more such name${others === 1 ? "" : "s"}`;
+  return {
+    ...first,
+    message: `\`${name}\`${also}, in ${found.length} places of this file, ${others === 0 ? "is" : "are"} defined nowhere, and postfix knows no environment variables: they expand to nothing; lint what the script writes that puts values in their place, or define them`,
+    related: more.map(({ span }) => ({ message: "and here", span })),
+  };
+}
+
+/** `$NAME` or `${NAME}`, as scripts and envsubst have them: all parameters of postfix are in small letters. */
+function isPlaceholder(reference: string): boolean {
+  return /^\$(?:\{[A-Z0-9_]+\}|[A-Z0-9_]+)$/.test(reference);
 }
 
 function pairsOf(config: PostfixConfig): Pair[] {
@@ -161,8 +194,8 @@ function expansionProblem(config: PostfixConfig, pair: Pair, uses: readonly Name
   const message = limit
     ? `\`${pair.name}\` expands beyond the limit of ${limitOfExpansion}: its value counts as unknown`
     : endless
-      ? `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"`
-      : `\`${pair.name}\` cannot be expanded (${error}): postfix stops with "macro processing error"`;
+      ? `\`${pair.name}\` expands without end, as \`$name\` leads back to where it began (or over 100 names): postfix stops with "${error}"; name no parameter here that leads back`
+      : `\`${pair.name}\` cannot be expanded (${error}): postfix stops with "macro processing error"; close each \`{\` of \`\${name}\`, and write \`$$\` for a dollar sign`;
   return [
     {
       kind: limit ? "limit" : "syntax",

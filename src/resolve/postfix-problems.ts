@@ -5,6 +5,7 @@ import type { MasterAst } from "../../grammars/postfix-master/ast.ts";
 import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { mapProblems } from "./postfix-maps.ts";
+import { patchProblems } from "./postfix-patch.ts";
 import { lineProblems } from "./postfix-problems-lines.ts";
 import { mainProblems } from "./postfix-problems-main.ts";
 import { masterProblems } from "./postfix-problems-master.ts";
@@ -19,6 +20,8 @@ export function findProblems(
 ): readonly Problem[] {
   const maps = config.maps();
   const found = [
+    ...patchProblems(config.mainFile),
+    ...patchProblems(config.masterFile),
     ...lineProblems(main?.statements ?? []),
     ...lineProblems(master?.statements ?? []),
     ...mainProblems(config, main?.statements ?? []),

@@ -11,6 +11,7 @@ import type { SourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
 import { buildConfig, type NamedFiles } from "./postfix-build.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
+import { isPatch } from "./postfix-patch.ts";
 import { findProblems } from "./postfix-problems.ts";
 import { overridesOf } from "./postfix-tree.ts";
 import type { Entry, Resolve } from "./resolve.ts";
@@ -21,8 +22,8 @@ export const resolvePostfix: Resolve = (entry, host, options): PostfixSystem => 
   const [mainFile] = found.filter(({ dialect }) => dialect === "postfix-main");
   const [masterFile] = found.filter(({ dialect }) => dialect === "postfix-master");
   const mapFiles = found.filter(({ dialect }) => dialect === "postfix-map");
-  const main = mainFile === undefined ? undefined : parseMain(mainFile);
-  const master = masterFile === undefined ? undefined : parseMaster(masterFile);
+  const main = mainFile === undefined || isPatch(mainFile) ? undefined : parseMain(mainFile);
+  const master = masterFile === undefined || isPatch(masterFile) ? undefined : parseMaster(masterFile);
   const config = buildConfig({
     mainFile,
     masterFile,

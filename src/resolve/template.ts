@@ -16,6 +16,8 @@ const expressions = [
   ["__", /__[A-Z][A-Z0-9_]*__/],
   ["@", /(?<!\S)@[A-Z][A-Z0-9_]*@/],
   ["PH_", /(?<![A-Za-z0-9_])PH_[A-Z][A-Z0-9_]*(?![a-z])/],
+  // NethServer's, for Python's string.Template.
+  ["${tmpl_", /\$\{tmpl_\w+\}/],
 ] as const;
 
 /** Jinja statements, ERB and PHP: where they open and close. */
@@ -35,7 +37,7 @@ export function isTemplate(text: string): boolean {
 
 /** Is the line an instruction to a template engine (`{% if … %}`, `{{#each}}`, `<% … %>`) and no text of the file? */
 export function isTemplateLine(text: string): boolean {
-  return /^\s*(?:\{[%{#]|<[%?])/.test(text);
+  return /^\s*(?:\{[%{#]|<[%?]|\$\{tmpl_\w+\})/.test(text);
 }
 
 /** Does a template engine decide which lines of the file there are? */

@@ -12,7 +12,7 @@ const withBaseline = ["--baseline", "known.json", "-f", "compact"];
 async function recorded(text: string): Promise<string> {
   const directory = directoryWith({ "main.cf": text });
   const { code, stderr } = await mailint(directory, [...withBaseline, "--update-baseline"]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "mailint: known.json: 1 findings recorded\n" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "mailint: known.json: 1 finding recorded\n" });
   return directory;
 }
 

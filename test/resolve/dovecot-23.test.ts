@@ -211,6 +211,14 @@ describe("problems", () => {
     ]);
   });
 
+  test("a section that has no name and is never closed is one finding", () => {
+    const [found, ...more] = system("service {\n  vsz_limit = 10M\n").problems;
+    expect(found?.message).toBe(
+      "this `service` has no name; write `service NAME {`; nor is it ever closed: write `}` behind its last setting",
+    );
+    expect(more).toEqual([]);
+  });
+
   test("a section in the wrong place that is closed is no missing `}`", () => {
     expect(problems(system("service auth {\n  service imap {\n  }\n}\n"))).toEqual([
       "unknown-setting! dovecot.conf:2 service",

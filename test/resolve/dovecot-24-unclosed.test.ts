@@ -40,7 +40,19 @@ test.each([
   [
     "nothing behind it",
     listener("imap"),
-    ["3: this `service imap-login` block is never closed: a `}` is missing"],
+    ["3: this `service imap-login` block is never closed; write `}` on a line behind its last setting"],
+  ],
+  [
+    "a block that has no name either",
+    "service {\n  vsz_limit = 10M\n",
+    [
+      "3: this `service` block needs a name: write `service NAME {`; nor is it ever closed: write `}` behind its last setting",
+    ],
+  ],
+  [
+    "a block that has no name, whose settings 2.4 has",
+    "service {\n  vsz_limit = 10M\n}\n",
+    ["3: this `service` block needs a name: write `service NAME {`"],
   ],
   [
     "what is in no place for another reason",

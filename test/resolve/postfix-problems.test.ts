@@ -48,6 +48,17 @@ describe("main.cf", () => {
     ["a clean file", "# c\nmyhostname = mx.example.org\nmynetworks = 127.0.0.0/8,\n  [::1]/128\n", []],
     ["no equals sign", "relayhost x\nbiff = no\n", ["syntax: relayhost x"]],
     ["plus equals", "mynetworks += 10.0.0.0/8\n", ["syntax: mynetworks += 10.0.0.0/8"]],
+    [
+      "the output of diff",
+      "--- a/main.cf\n+++ b/main.cf\n@@ -1 +1 @@\n-biff = yes\n+biff = no\n inet_interfaces = all\n",
+      ["syntax: @@ -1 +1 @@"],
+    ],
+    [
+      "a file that a script fills in",
+      "myhostname = ${HOST}\nmynetworks = ${NETS}\nrelayhost = $RELAY\nmyorigin = $HOST\n",
+      ["undefined-variable: ${HOST}"],
+    ],
+    ["expressions of NethServer", "myhostname = ${tmpl_name}\n${tmpl_more}\n", []],
     ["nothing to continue", "  biff = no\n", ["syntax:   biff = no"]],
     ["a NUL byte", "biff = no\0x\n", ["syntax: \0"]],
     ["a broken reference", "relayhost = a ${b\n", ["syntax: ${b"]],
