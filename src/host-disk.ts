@@ -11,6 +11,7 @@ import {
   readFileSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -62,16 +63,19 @@ export function diskHost(options: DiskOptions): Host {
       return found.kind === "found" ? readText(found.path, options.texts) : found;
     },
     list: (path) => {
+      const place = placeOf(path);
+      const before = listed.get(place);
+      if (before !== undefined) return [...before.entries.keys()];
       const found = find(path);
       const entries = found.kind === "found" ? entriesOf(found.path) : undefined;
       if (found.kind !== "found" || entries === undefined) return undefined;
-      listed.set(placeOf(path), { real: found.path, entries });
+      listed.set(place, { real: found.path, entries });
       return [...entries.keys()];
     },
     kind: (path) => {
       const found = find(path);
       if (found.kind === "unreadable") return "other";
-      return found.kind === "found" ? (found.entry ?? kindOf(found.path)) : "missing";
+      return found.kind === "found" ? found.entry : "missing";
     },
     real: (path) => {
       const found = find(path);
@@ -81,8 +85,7 @@ export function diskHost(options: DiskOptions): Host {
 }
 
 type Found =
-  /** `entry` where a listing has told it. */
-  | { readonly kind: "found"; readonly path: string; readonly entry?: EntryKind }
+  | { readonly kind: "found"; readonly path: string; readonly entry: EntryKind }
   | Exclude<ReadResult, { readonly kind: "text" }>;
 
 /** Kinds by name, in byte order; a symbolic link has none, as its target decides, nor a name that is no UTF-8. */
@@ -130,9 +133,12 @@ function directoryOf(path: string): string {
   }
 }
 
+/** Most of what is looked for is not there: one question to the disk says so, where a real path takes one a directory. */
 function realPath(path: string): Found {
   try {
-    return { kind: "found", path: realpathSync.native(path) };
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: "missing" };
+    return { kind: "found", path: realpathSync.native(path), entry: entryKind(stat) };
   } catch (error) {
     return failureOf(error);
   }
@@ -178,27 +184,21 @@ function entriesOf(path: string): Entries | undefined {
     return new Map(
       readdirSync(path, { encoding: "buffer", withFileTypes: true })
         .sort((one, other) => Buffer.compare(one.name, other.name))
-        .map((entry) => [entry.name.toString("utf8"), entryKind(entry)]),
+        .map((entry) => [entry.name.toString("utf8"), isPlain(entry) ? entryKind(entry) : undefined]),
     );
   } catch {
     return undefined;
   }
 }
 
-function entryKind(entry: Dirent<Buffer>): EntryKind | undefined {
-  if (entry.isSymbolicLink() || !isUtf8(entry.name)) return undefined;
-  if (entry.isFile()) return "file";
-  return entry.isDirectory() ? "directory" : "other";
+/** Not one whose target decides, nor one of a name that no question would name. */
+function isPlain(entry: Dirent<Buffer>): boolean {
+  return !entry.isSymbolicLink() && isUtf8(entry.name);
 }
 
-function kindOf(path: string): EntryKind {
-  try {
-    const stat = statSync(path);
-    if (stat.isFile()) return "file";
-    return stat.isDirectory() ? "directory" : "other";
-  } catch {
-    return "missing";
-  }
+function entryKind(entry: Dirent<Buffer> | Stats): EntryKind {
+  if (entry.isFile()) return "file";
+  return entry.isDirectory() ? "directory" : "other";
 }
 
 const reasons: Readonly<Record<string, string>> = {

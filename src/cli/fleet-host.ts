@@ -123,8 +123,9 @@ function sameEverywhere(host: Host): Host {
 
 /** The directory that stands for `/`: the one that has `etc`, the top or the only one in it. */
 function rootOf(host: Host): string | undefined {
-  if (host.kind("etc") === "directory") return ".";
+  // The listing says what `etc` is, and is needed in any case.
   const [only, ...others] = host.list(".") ?? [];
+  if (host.kind("etc") === "directory") return ".";
   return only !== undefined && others.length === 0 && host.kind(`${only}/etc`) === "directory"
     ? only
     : undefined;
