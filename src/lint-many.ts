@@ -126,5 +126,5 @@ async function judge(
   const { kept, suppressed } = applyIgnores(found, [system], ignores);
   const facts = factsOf(system);
   const paths = new Set([...facts.files, ...found.map(({ span }) => span.file)].map(({ path }) => path));
-  return { facts, kept: inOrder(kept), suppressed, paths };
+  return { facts, kept, suppressed, paths };
 }

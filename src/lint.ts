@@ -14,7 +14,7 @@ import { resolvers } from "./resolve/index.ts";
 import type { Entry } from "./resolve/resolve.ts";
 import type { Rule } from "./rule.ts";
 import { templateRule } from "./run-rules.ts";
-import { isActive, type Selection, withSeverities } from "./selection.ts";
+import { activeRules, isActive, type Selection, withSeverities } from "./selection.ts";
 import type { Span } from "./source.ts";
 import type { Daemon, System } from "./system.ts";
 
@@ -122,7 +122,7 @@ export function findingsOf(
   { rules, selection, machine }: LintRequest,
   daemons?: ReadonlySet<Daemon>,
 ): Finding[] {
-  const active = rules.filter((rule) => isActive(rule, selection));
+  const active = activeRules(rules, selection, new Set(systems.map(({ daemon }) => daemon)));
   const found = [
     ...runRules(active, systems, machine, daemons),
     ...problemsWithoutRule(systems, rules, selection),
