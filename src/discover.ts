@@ -245,7 +245,7 @@ function sniff(path: string, search: Search): Dialect | undefined {
 }
 
 /** Many hosts have the same files. */
-const sniffed = oncePerText(4 * 1024 * 1024, dialectOfText);
+const sniffed = oncePerText(8 * 1024 * 1024, dialectOfText);
 
 function entriesOf(candidates: readonly Candidate[], host: Host): Entry[] {
   const byDirectory = new Map<string, Candidate[]>();

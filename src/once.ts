@@ -1,5 +1,7 @@
 // Work that is put off until somebody asks for it, and done once.
 
+import { generations } from "./generations.ts";
+
 /** The value of the first call, for all calls. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -21,22 +23,17 @@ export function oncePerKey<Key, Answer>(ask: (key: Key) => Answer): (key: Key) =
   };
 }
 
-/** What is worked out of a text, kept for those met lately: `limit` characters of them, and half as many before. */
+/** What is worked out of a text, for those met lately: `limit` characters of them are kept, and of no text a large part. */
 export function oncePerText<T>(limit: number, work: (text: string) => T): (text: string) => T {
-  let young = new Map<string, { readonly found: T }>();
-  let old = new Map<string, { readonly found: T }>();
-  let size = 0;
+  const known = generations(limit, () => new Map<string, { readonly found: T }>());
   return (text) => {
-    const met = young.get(text);
+    const met = known.young().get(text);
     if (met !== undefined) return met.found;
-    const entry = old.get(text) ?? { found: work(text) };
-    if (size + text.length > limit) {
-      old = young;
-      young = new Map();
-      size = 0;
+    const entry = known.old().get(text) ?? { found: work(text) };
+    if (text.length <= limit / 16) {
+      known.makeRoom(text.length);
+      known.young().set(text, entry);
     }
-    size += text.length;
-    young.set(text, entry);
     return entry.found;
   };
 }

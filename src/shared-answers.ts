@@ -3,6 +3,7 @@
 // Work that asks nothing but a host does the same wherever the answers are the same. What it asked first is asked of each
 // further host; the answer leads to the question that came next, and so on to what was worked out, or to nothing.
 
+import { generations } from "./generations.ts";
 import type { Host } from "./host.ts";
 
 interface Question {
@@ -76,38 +77,28 @@ export interface SharedAnswers<Value> {
 
 /** `limit`: of all weights; beyond it goes what was not asked for lately. */
 export function sharedAnswers<Value>(limit: number): SharedAnswers<Value> {
-  let young = new Map<string, Node<Value>>();
-  let old = new Map<string, Node<Value>>();
-  let weight = 0;
-  const grow = (by: number) => {
-    weight += by;
-    if (weight <= limit / 2) return;
-    old = young;
-    young = new Map();
-    weight = 0;
-  };
+  const all = generations(limit, () => new Map<string, Node<Value>>());
   const keep = (work: string, { value, asked, weight }: Kept<Value>) => {
-    const node = pathTo(topOf(young, work), asked);
-    if (node === undefined) return;
-    node.kept = { value, asked, weight };
-    grow(weight);
+    all.makeRoom(weight);
+    const node = pathTo(topOf(all.young(), work), asked);
+    if (node !== undefined) node.kept = { value, asked, weight };
   };
   return {
     find: (work, host) => {
-      const found = follow(young.get(work), host);
+      const found = follow(all.young().get(work), host);
       if (found !== undefined) return found.value;
-      const older = follow(old.get(work), host);
+      const older = follow(all.old().get(work), host);
       if (older !== undefined) keep(work, older);
       return older?.value;
     },
     keep: (work, asked, value, weight) => {
       const [first] = asked;
       if (first === undefined) return;
-      const seen = [young, old].some((all) => all.get(work)?.next.has(first.answer));
+      const seen = [all.young(), all.old()].some((one) => one.get(work)?.next.has(first.answer));
       if (seen) keep(work, { value, asked, weight });
       else {
-        pathTo(topOf(young, work), [first]);
-        grow(weightOf(first));
+        all.makeRoom(weightOf(first));
+        pathTo(topOf(all.young(), work), [first]);
       }
     },
   };

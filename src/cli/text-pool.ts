@@ -1,5 +1,6 @@
 // Texts by their bytes: of files that are the same on many hosts there is one text, decoded once.
 
+import { generations } from "../generations.ts";
 import { type ReadResult, textResult } from "../host.ts";
 import type { TextPool } from "../host-disk.ts";
 import { decode } from "../source.ts";
@@ -16,33 +17,27 @@ const looked = 32;
 
 /** `limit`: bytes that are kept; what was not met for the longest time goes. */
 export function textPool(limit: number): TextPool {
-  let young = new Map<number, Known[]>();
-  let old = new Map<number, Known[]>();
-  let size = 0;
-  const keep = (mark: number, known: Known) => {
-    if (size + known.bytes.length > limit / 2) {
-      old = young;
-      young = new Map();
-      size = 0;
-    }
-    size += known.bytes.length;
+  const known = generations(limit, () => new Map<number, Known[]>());
+  const keep = (mark: number, one: Known) => {
+    known.makeRoom(one.bytes.length);
+    const young = known.young();
     const those = young.get(mark) ?? [];
     if (those.length >= most) those.shift();
-    those.push(known);
+    those.push(one);
     young.set(mark, those);
   };
   return (bytes) => {
     if (bytes.length > limit / 16) return textResult(decode(bytes));
     const mark = markOf(bytes);
-    const isSame = (known: Known) => known.bytes.equals(bytes);
-    const met = young.get(mark)?.find(isSame);
+    const isSame = (one: Known) => one.bytes.equals(bytes);
+    const met = known.young().get(mark)?.find(isSame);
     if (met !== undefined) return met.result;
-    const known = old.get(mark)?.find(isSame) ?? {
+    const one = known.old().get(mark)?.find(isSame) ?? {
       bytes: Buffer.from(bytes),
       result: textResult(decode(bytes)),
     };
-    keep(mark, known);
-    return known.result;
+    keep(mark, one);
+    return one.result;
   };
 }
 
