@@ -23,17 +23,15 @@ export function oncePerKey<Key, Answer>(ask: (key: Key) => Answer): (key: Key) =
   };
 }
 
-/** What is worked out of a text, for those met lately: `limit` characters of them are kept, and of no text a large part. */
+/** What is worked out of a text, for those met lately: `limit` characters of them are kept. */
 export function oncePerText<T>(limit: number, work: (text: string) => T): (text: string) => T {
   const known = generations(limit, () => new Map<string, { readonly found: T }>());
   return (text) => {
     const met = known.young().get(text);
     if (met !== undefined) return met.found;
     const entry = known.old().get(text) ?? { found: work(text) };
-    if (text.length <= limit / 16) {
-      known.makeRoom(text.length);
-      known.young().set(text, entry);
-    }
+    known.makeRoom(text.length);
+    known.young().set(text, entry);
     return entry.found;
   };
 }

@@ -1,5 +1,7 @@
 // Source files, spans and positions: offsets inside, lines and columns only at the edge.
 
+import { generations } from "./generations.ts";
+
 export type Dialect =
   | "dovecot"
   | "dovecot-ext"
@@ -25,6 +27,28 @@ export interface Span {
   readonly file: SourceFile;
   readonly start: number;
   readonly end: number;
+}
+
+/** Characters of the texts whose files are kept. */
+const kept = 1024 * 1024;
+const files = generations(kept, () => new Map<string, Map<string, SourceFile | undefined>>());
+
+/**
+ * The file of a path with a text. Hosts have files in common: from the second time on it is one object, and what is
+ * worked out of a file alone (lines, secrets, syntax tree) is worked out once. Of one that is met once nothing is kept.
+ */
+export function sourceFile(path: string, text: string, dialect: Dialect): SourceFile {
+  const place = `${dialect} ${path}`;
+  const young = files.young().get(text);
+  const met = young?.get(place);
+  if (met !== undefined) return met;
+  const old = files.old().get(text);
+  const file = old?.get(place) ?? { path, text, dialect };
+  const isMetAgain = young?.has(place) === true || old?.has(place) === true;
+  files.makeRoom(text.length);
+  const those = files.young().get(text) ?? new Map<string, SourceFile | undefined>();
+  files.young().set(text, those.set(place, isMetAgain ? file : undefined));
+  return file;
 }
 
 /** Lines and columns count from 1, columns in UTF-16 units; `endColumn` is one past the last unit. */

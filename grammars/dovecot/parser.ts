@@ -1,6 +1,7 @@
 // Parser of dovecot.conf, after config_parse_line in src/config/config-parser.c of 2.3 and 2.4. Total and flat.
 
 import type { IToken, Lexer } from "chevrotain";
+import { oncePer } from "../../src/once.ts";
 import type { SourceFile } from "../../src/source.ts";
 import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
@@ -107,6 +108,15 @@ function statementsOf(text: string, place: Place): DovecotStatement[] {
 
 /** Any text gives an AST; what the daemon refuses is a `junk` statement. */
 export function parseDovecot(file: SourceFile, flavour: Flavour): DovecotAst {
+  return parsedAs[flavour](file);
+}
+
+const parsedAs: Readonly<Record<Flavour, (file: SourceFile) => DovecotAst>> = {
+  "2.3": oncePer((file) => parsed(file, "2.3")),
+  "2.4": oncePer((file) => parsed(file, "2.4")),
+};
+
+function parsed(file: SourceFile, flavour: Flavour): DovecotAst {
   const { text, tail, ambiguous } = plain(file.text, flavour);
   return {
     statements: statementsOf(text, { file, flavour, shift: 0, floor: 0 }),

@@ -1,6 +1,7 @@
 // master.cf: logical lines as in main.cf, eight columns and the daemon's arguments in each (master(5)).
 
 import type { Lexer } from "chevrotain";
+import { oncePer } from "../../src/once.ts";
 import type { SourceFile } from "../../src/source.ts";
 import type { LogicalLine } from "../postfix-main/ast.ts";
 import { isSpace, logicalLines } from "../postfix-main/lines.ts";
@@ -12,9 +13,9 @@ import { createServiceLexer } from "./tokens.ts";
 let lexer: Lexer | undefined;
 
 /** Never throws: what the daemon refuses or skips becomes a `junk` statement. */
-export function parseMaster(file: SourceFile): MasterAst {
-  return { statements: logicalLines(file).map(statementOf) };
-}
+export const parseMaster = oncePer(
+  (file: SourceFile): MasterAst => ({ statements: logicalLines(file).map(statementOf) }),
+);
 
 function statementOf(line: LogicalLine): MasterStatement {
   if (isSpace(line.text[0])) return junk(line, "logical line must not start with whitespace", false);

@@ -2,6 +2,7 @@
 // for the model and the rules to say.
 
 import type { IToken, Lexer, TokenType } from "chevrotain";
+import { oncePerText } from "../../src/once.ts";
 import { createLexer } from "../base-lexer.ts";
 import { BaseParser } from "../base-parser.ts";
 import type { CipherItem, MatchItem, Part, ProtocolItem, Restriction } from "./ast.ts";
@@ -135,24 +136,29 @@ function parserOf(tokens: readonly TokenType[], text: string): PostfixValueParse
   return parser;
 }
 
+/** Characters of the values, of each kind, whose trees are kept: services, rules and hosts ask for the same ones. */
+const kept = 256 * 1024;
+
 /** An access restriction list: `smtpd_recipient_restrictions`, a restriction class, an access table's result. */
-export function parseRestrictions(text: string): readonly Restriction[] {
-  return parserOf(restrictionTokens, text).restrictions();
-}
+export const parseRestrictions = oncePerText(kept, (text): readonly Restriction[] =>
+  parserOf(restrictionTokens, text).restrictions(),
+);
 
 /** The words of a list as mystrtokq() with braces gives them; `offset` is added to the positions. */
 export function parseWords(text: string, offset = 0): readonly Part[] {
-  const words = parserOf(wordTokens, text).words();
+  const words = wordsIn(text);
   return offset === 0 ? words : words.map((word) => shifted(word, offset));
 }
+
+const wordsIn = oncePerText(kept, (text): readonly Part[] => parserOf(wordTokens, text).words());
 
 function shifted(word: Part, offset: number): Part {
   return { text: word.text, start: word.start + offset, end: word.end + offset };
 }
 
 /** A match list: `mynetworks`, `relay_domains`, `smtpd_authorized_xclient_hosts` (match_list.c, match_list_parse). */
-export function parseMatchList(text: string): readonly MatchItem[] {
-  return parseWords(text).map((whole) => {
+export const parseMatchList = oncePerText(kept, (text): readonly MatchItem[] =>
+  parseWords(text).map((whole) => {
     const bangs = /^!*/.exec(whole.text)?.[0].length ?? 0;
     const pattern = {
       text: whole.text.slice(bangs),
@@ -166,15 +172,15 @@ export function parseMatchList(text: string): readonly MatchItem[] {
         ? "table"
         : "pattern";
     return { kind, negated: bangs % 2 === 1, pattern, whole };
-  });
-}
+  }),
+);
 
 /** A TLS protocol list: `!SSLv2, !SSLv3`, `>=TLSv1.2` (tls_misc.c, tls_proto_mask_lims). */
-export function parseProtocols(text: string): readonly ProtocolItem[] {
-  return parserOf(protocolTokens, text).protocols();
-}
+export const parseProtocols = oncePerText(kept, (text): readonly ProtocolItem[] =>
+  parserOf(protocolTokens, text).protocols(),
+);
 
 /** An OpenSSL cipher string (ciphers(1ssl)) or a list of excluded ciphers. */
-export function parseCiphers(text: string): readonly CipherItem[] {
-  return parserOf(cipherTokens, text).ciphers();
-}
+export const parseCiphers = oncePerText(kept, (text): readonly CipherItem[] =>
+  parserOf(cipherTokens, text).ciphers(),
+);

@@ -3,7 +3,7 @@
 import type { AccessEntry } from "../../grammars/courier-access/ast.ts";
 import { parseAccess } from "../../grammars/courier-access/parser.ts";
 import { type Host, joinPath } from "../host.ts";
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, sourceFile } from "../source.ts";
 import type { Problem } from "../system.ts";
 
 export interface CourierAccess {
@@ -19,7 +19,7 @@ export function readAccess(path: string, host: Host): readonly SourceFile[] {
   return paths.flatMap((one) => {
     if (host.kind(one) !== "file") return [];
     const read = host.read(one);
-    return read.kind === "text" ? [{ path: one, text: read.text, dialect: "courier-access" as const }] : [];
+    return read.kind === "text" ? [sourceFile(one, read.text, "courier-access")] : [];
   });
 }
 

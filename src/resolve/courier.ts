@@ -9,7 +9,7 @@ import { courierListeners } from "../model/courier-listeners.ts";
 import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import { withoutCopySuffix } from "../sniff.ts";
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, sourceFile } from "../source.ts";
 import type { CourierSystem, Problem, Setting } from "../system.ts";
 import { accessOf, readAccess } from "./courier-access.ts";
 import { readAuthdaemonrc } from "./courier-authdaemon.ts";
@@ -250,7 +250,7 @@ function includeOf(path: string, directory: string, run: Run) {
     if (known !== undefined) return known;
     const read = host.read(candidate);
     if (read.kind !== "text") continue;
-    const file: SourceFile = { path: candidate, text: read.text, dialect: "courier" };
+    const file = sourceFile(candidate, read.text, "courier");
     const added = { file, ast: parseCourier(file) };
     run.included.set(candidate, added);
     return added;
@@ -278,7 +278,7 @@ function fileNamed(
 ): SourceFile | undefined {
   for (const place of placesOf(path, directory, options)) {
     const read = host.read(place);
-    if (read.kind === "text") return { path: place, text: read.text, dialect: "courier" };
+    if (read.kind === "text") return sourceFile(place, read.text, "courier");
   }
   return undefined;
 }

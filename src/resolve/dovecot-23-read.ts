@@ -3,7 +3,7 @@
 import type { DovecotAst, DovecotStatement } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import type { SourceFile, Span } from "../source.ts";
+import { type SourceFile, type Span, sourceFile } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
 import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
@@ -276,7 +276,7 @@ function readIncluded(reading: Reading, name: IncludedFile, via: readonly Span[]
       problem(reading, "include-outside", at, message, { severity: "note", fatal: false });
       return;
     }
-    file = { path: name.path, text: read.text, dialect: "dovecot" };
+    file = sourceFile(name.path, read.text, "dovecot");
     reading.files.set(name.path, file);
   }
   readFile(reading, name, file, via);

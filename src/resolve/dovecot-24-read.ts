@@ -3,7 +3,7 @@
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
 import { continueDovecot, parseDovecot } from "../../grammars/dovecot/parser.ts";
 import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
-import type { SourceFile, Span } from "../source.ts";
+import { type SourceFile, type Span, sourceFile } from "../source.ts";
 import type { Origin } from "../system.ts";
 import { applyLine, type Fault, type Source } from "./dovecot-24-apply.ts";
 import { type Expansion, expandVariables } from "./dovecot-24-expand.ts";
@@ -367,7 +367,7 @@ function readIncluded(store: Store, name: IncludedFile, via: readonly Span[], at
       problem(store, "include-outside", at, message, { severity: "note", fatal: false });
       return;
     }
-    file = { path: name.path, text: read.text, dialect: "dovecot" };
+    file = sourceFile(name.path, read.text, "dovecot");
     store.files.set(name.path, file);
   }
   readFile(store, name, file, via);

@@ -8,7 +8,7 @@ import { nearest } from "../nearest.ts";
 import type { LintOptions } from "../options.ts";
 import { type ExtKind, type ExtTable, extTables } from "../settings/dovecot-ext.ts";
 import { withoutSchemes } from "../settings/password-schemes.ts";
-import { type SourceFile, type Span, textOf } from "../source.ts";
+import { type SourceFile, type Span, sourceFile, textOf } from "../source.ts";
 import type { Origin, Problem } from "../system.ts";
 import { lastLineOf } from "./dovecot-23-state.ts";
 import type { DovecotExtUse } from "./dovecot-ext-config.ts";
@@ -375,7 +375,7 @@ export function fileAt(
   if (known !== undefined) return known;
   const read = host.read(path);
   if (read.kind !== "text") return undefined;
-  const file: SourceFile = { path, text: read.text, dialect: "dovecot-ext" };
+  const file = sourceFile(path, read.text, "dovecot-ext");
   files.set(path, file);
   return file;
 }

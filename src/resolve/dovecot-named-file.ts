@@ -2,7 +2,7 @@
 
 import { basename, dirname, type Host, joinPath } from "../host.ts";
 import type { LintOptions } from "../options.ts";
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, sourceFile } from "../source.ts";
 import type { Entry } from "./resolve.ts";
 
 /**
@@ -32,7 +32,7 @@ export function namedFile(
 ): SourceFile | undefined {
   for (const path of placesOfFile(entry, options, name, from)) {
     const read = host.read(path);
-    if (read.kind === "text") return { path, text: read.text, dialect: "dovecot-ext" };
+    if (read.kind === "text") return sourceFile(path, read.text, "dovecot-ext");
   }
   return undefined;
 }

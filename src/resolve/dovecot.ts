@@ -4,7 +4,7 @@ import { basename, dirname, type Host, normalizePath } from "../host.ts";
 import type { Listener } from "../model/listener.ts";
 import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
-import { type SourceFile, textOf } from "../source.ts";
+import { type SourceFile, sourceFile, textOf } from "../source.ts";
 import type { DovecotSystem, Problem } from "../system.ts";
 import type { Entry } from "./resolve.ts";
 
@@ -33,7 +33,7 @@ function ofFragment(system: DovecotSystem): DovecotSystem {
 async function resolveWhole(entry: Entry, host: Host, options: LintOptions): Promise<DovecotSystem> {
   const read = host.read(entry.root);
   const text = read.kind === "text" ? read.text : "";
-  const root: SourceFile = { path: entry.root, text, dialect: "dovecot" };
+  const root = sourceFile(entry.root, text, "dovecot");
   const { version, versionFrom } = versionOf(root, options);
   const newer = async (from = versionFrom) =>
     (await import("./dovecot-24.ts")).resolveDovecot24(entry, root, host, options, from);
@@ -75,7 +75,7 @@ function withUnread(system: DovecotSystem, { pieces = [] }: Entry, host: Host): 
     // Comments alone set nothing, read or not.
     if (found.kind !== "text" || !/^[ \t]*[^#\s]/m.test(found.text)) continue;
     const those = unread.get(dirname(path)) ?? [];
-    those.push({ path, text: found.text, dialect: "dovecot" });
+    those.push(sourceFile(path, found.text, "dovecot"));
     unread.set(dirname(path), those);
   }
   return { ...system, problems: [...system.problems, ...[...unread.values()].flatMap(unreadProblem)] };

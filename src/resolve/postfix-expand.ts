@@ -8,6 +8,7 @@ import type {
   MacroText,
 } from "../../grammars/postfix-macro/ast.ts";
 import { parseMacro } from "../../grammars/postfix-macro/parser.ts";
+import { oncePerText } from "../once.ts";
 
 /** What a name stands for; `undefined` = no such parameter. */
 export type Looked =
@@ -28,12 +29,10 @@ export interface Expansion {
   readonly limit: boolean;
 }
 
-export interface ExpandOptions {
+interface ExpandOptions {
   readonly lookup: (name: string) => Looked | undefined;
   /** Comparisons of compatibility levels (`<=level`) came with Postfix 3.6. */
   readonly levelOperators: boolean;
-  /** Texts parsed before, for all expansions of one configuration. */
-  readonly parsed: Map<string, MacroText>;
 }
 
 /** Nesting at which mac_expand_callback() gives up. */
@@ -66,15 +65,12 @@ export function expandText(text: string, options: ExpandOptions): Expansion {
     size: 0,
     operands: 0,
   };
-  const value = expandParts(parsed(text, state), text, 0, state);
+  const value = expandParts(parsed(text), text, 0, state);
   return { value, unknown: state.unknown, error: state.error, limit: state.limit };
 }
 
-function parsed(text: string, state: State): MacroText {
-  const known = state.parsed.get(text) ?? parseMacro(text);
-  state.parsed.set(text, known);
-  return known;
-}
+/** Services, rules and hosts ask for the same texts. */
+const parsed = oncePerText(1024 * 1024, (text): MacroText => parseMacro(text));
 
 function expandParts(parts: MacroText, source: string, level: number, state: State): string {
   let value = "";
@@ -113,7 +109,7 @@ function expandReference(part: MacroReference, source: string, level: number, st
     if (found === undefined) return "";
     if (found.kind !== "value") return asWritten(part, source, state);
     state.unknown ||= found.unknown;
-    return expandParts(parsed(found.text, state), found.text, level + 1, state);
+    return expandParts(parsed(found.text), found.text, level + 1, state);
   }
   if (found?.kind === "unknown" || (found?.kind === "value" && found.unknown))
     return asWritten(part, source, state);
@@ -236,7 +232,7 @@ export function namesUsed(text: string): {
   readonly error: MacroPart | undefined;
 } {
   const uses: NameUse[] = [];
-  const error = scan(parseMacro(text), uses);
+  const error = scan(parsed(text), uses);
   return { uses, error };
 }
 

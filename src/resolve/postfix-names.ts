@@ -127,7 +127,7 @@ function expandWithin(text: string, pairs: ReadonlyMap<string, string>): string 
     const found = pairs.get(name);
     return found === undefined ? undefined : { kind: "value", text: found, unknown: false };
   };
-  return expandText(text, { lookup, levelOperators: true, parsed: new Map() }).value;
+  return expandText(text, { lookup, levelOperators: true }).value;
 }
 
 function words(text: string | undefined): string[] {

@@ -6,7 +6,7 @@ import { isComputed, parameterDefault, parameterFact } from "../settings/postfix
 import { isAtLeast, type Release } from "../settings/postfix-release.ts";
 import type { Origin } from "../system.ts";
 import type { PostfixValue } from "./postfix-config.ts";
-import { type ExpandOptions, type Expansion, expandText, type Looked } from "./postfix-expand.ts";
+import { type Expansion, expandText, type Looked } from "./postfix-expand.ts";
 import { type Entry, type MainTable, originOf, overridesOf, programOf } from "./postfix-tree.ts";
 import { isTemplate } from "./template.ts";
 
@@ -41,7 +41,6 @@ const defaultOrigin: Origin = { kind: "default" };
 
 export function createValues(input: ValueInput): Values {
   const levelOperators = input.releases.some((release) => isAtLeast(release, 3, 6));
-  const parsed: ExpandOptions["parsed"] = new Map();
   const written = (name: string, service: MasterService | undefined) => writtenValue(input, name, service);
   const expandNoting = (
     text: string,
@@ -51,7 +50,6 @@ export function createValues(input: ValueInput): Values {
   ) =>
     expandText(text, {
       levelOperators,
-      parsed,
       lookup(name) {
         asked?.add(name);
         const own = given?.get(name);
@@ -201,6 +199,6 @@ function hostName({ main, releases }: ValueInput): string | undefined {
     return text === undefined ? undefined : { kind: "value", text, unknown: isTemplate(text) };
   };
   const levelOperators = releases.some((release) => isAtLeast(release, 3, 6));
-  const { value, unknown, error } = expandText(written, { lookup, levelOperators, parsed: new Map() });
+  const { value, unknown, error } = expandText(written, { lookup, levelOperators });
   return unknown || error !== undefined ? undefined : value;
 }

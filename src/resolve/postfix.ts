@@ -7,7 +7,7 @@ import { basename, dirname, type Host, joinPath } from "../host.ts";
 import { postfixListeners } from "../model/postfix-listeners.ts";
 import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
-import type { SourceFile } from "../source.ts";
+import { type SourceFile, sourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
 import { buildConfig, type NamedFiles } from "./postfix-build.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
@@ -65,7 +65,7 @@ function namedFiles(beside: SourceFile | undefined, host: Host, { root }: LintOp
     fileNamed(path) {
       for (const place of placesOf(path)) {
         const read = host.read(place);
-        if (read.kind === "text") return { path: place, text: read.text, dialect: "postfix-map" };
+        if (read.kind === "text") return sourceFile(place, read.text, "postfix-map");
       }
       return undefined;
     },
@@ -101,7 +101,7 @@ function readFiles(entry: Entry, host: Host, options: LintOptions): SourceFile[]
   ];
   return paths.flatMap(([path, dialect]) => {
     const found = host.read(path);
-    return found.kind === "text" ? [{ path, text: found.text, dialect }] : [];
+    return found.kind === "text" ? [sourceFile(path, found.text, dialect)] : [];
   });
 }
 
