@@ -32,10 +32,15 @@ function* findTables(system: PostfixSystem): Generator<TableUse> {
   for (const { overrides } of system.config.services) for (const { name } of overrides) names.add(name.text);
   for (const one of spelled({ systems: [system], report: () => undefined }, ...names)) {
     if (one.value.unknown) continue;
-    for (const { type, name } of tableReferences(one.text)) {
+    const blanks = one.value.value.length - one.value.value.trimStart().length;
+    // A table that is named twice stands where it is named first.
+    const places = new Map<string, number>();
+    for (const { type, name, at } of tableReferences(one.text)) {
       if (!/^[a-z][a-z0-9]*$/.test(type)) continue;
-      const at = one.value.value.indexOf(`${type}:${name}`);
-      const span = placeOf(one.value, at, at + type.length + 1 + name.length) ?? one.span;
+      const table = `${type}:${name}`;
+      const first = places.get(table) ?? blanks + at;
+      places.set(table, first);
+      const span = placeOf(one.value, first, first + table.length) ?? one.span;
       yield { one, type, name, span };
     }
   }

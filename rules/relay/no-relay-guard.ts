@@ -1,4 +1,4 @@
-import { relay } from "../../src/model/postfix-relay.ts";
+import { type RelayVerdict, relay } from "../../src/model/postfix-relay.ts";
 import { defineRule } from "../../src/rule.ts";
 import { listed, postfixSystems } from "../../src/vocabulary.ts";
 import { byPlace, postconf, readme, serviceLabel, serviceSpan } from "../../src/vocabulary-postfix.ts";
@@ -17,14 +17,14 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
   references: [postconf("smtpd_relay_restrictions"), readme("SMTPD_ACCESS_README")],
   check(context) {
     for (const system of postfixSystems(context)) {
-      const fatal = relay(system).filter(
-        ({ path: [step] }) =>
-          step?.outcome === "fatal" && (step.origin.kind === "file" || !system.config.withoutMaster),
-      );
+      const fatal = relay(system).filter((one) => {
+        const step = firstStep(one);
+        return step?.outcome === "fatal" && (step.origin.kind === "file" || !system.config.withoutMaster);
+      });
       // Where no service has a list of its own, main.cf's missing lists are one cause.
-      const first = fatal.find(({ path: [step] }) => step?.origin.kind === "default");
-      const place = (one: (typeof fatal)[number]) => {
-        const origin = one.path[0]?.origin;
+      const first = fatal.find((one) => firstStep(one)?.origin.kind === "default");
+      const place = (one: RelayVerdict) => {
+        const origin = firstStep(one)?.origin;
         return origin?.kind === "file" ? origin.span : serviceSpan(system, (first ?? one).endpoint);
       };
       for (const [span, verdicts] of byPlace(fatal, place)) {
@@ -63,3 +63,5 @@ instance of" when neither list has \`reject_unauth_destination\`, \`defer_unauth
     },
   ],
 });
+
+const firstStep = ({ lists }: RelayVerdict) => lists[0]?.[0];

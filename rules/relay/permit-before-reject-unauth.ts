@@ -1,4 +1,6 @@
+import type { Step } from "../../src/model/postfix-access.ts";
 import { relay } from "../../src/model/postfix-relay.ts";
+import { oncePer } from "../../src/once.ts";
 import { defineRule } from "../../src/rule.ts";
 import { postfixSystems } from "../../src/vocabulary.ts";
 import { byPlace, postconf, readme, serviceSpan } from "../../src/vocabulary-postfix.ts";
@@ -19,23 +21,11 @@ it is not asked, and whoever gets the OK may relay to anywhere.`,
   check(context) {
     for (const system of postfixSystems(context)) {
       const open = relay(system).filter(({ verdict, endpoint }) => verdict === "depends" && !endpoint.local);
-      const steps = open.flatMap(({ path, endpoint }) => {
-        const at = path.findIndex(
-          ({ parameter, outcome }) =>
-            outcome === "reject" &&
-            (parameter === "smtpd_relay_restrictions" || parameter === "smtpd_recipient_restrictions"),
-        );
-        const list = path[at]?.parameter;
-        const lookups = path
-          .slice(0, at)
-          .filter(
-            (step) =>
-              step.parameter === list &&
-              step.outcome === "depends" &&
-              lookup.test(step.restriction) &&
-              step.origin.kind === "file",
-          );
-        return lookups.slice(0, 1).map((step) => ({ step, endpoint, guard: path[at]?.restriction ?? "" }));
+      const steps = open.flatMap(({ lists, endpoint }) => {
+        const guarded = lists.map(guardOf).find((one) => one !== undefined);
+        return guarded?.lookup === undefined
+          ? []
+          : [{ step: guarded.lookup, endpoint, guard: guarded.guard }];
       });
       for (const [span, found] of byPlace(steps, ({ step, endpoint }) =>
         step.origin.kind === "file" ? step.origin.span : serviceSpan(system, endpoint),
@@ -75,3 +65,18 @@ it is not asked, and whoever gets the OK may relay to anywhere.`,
 });
 
 const lookup = /^check_(?:client|helo|sender|recipient)_access|^check_policy_service|^[a-z]+:/i;
+
+/** The first guard of a list that decides on relaying, and the first lookup before it; `undefined` = it has none. */
+const guardOf = oncePer((list: readonly Step[]) => {
+  const at = list.findIndex(
+    ({ parameter, outcome }) =>
+      outcome === "reject" &&
+      (parameter === "smtpd_relay_restrictions" || parameter === "smtpd_recipient_restrictions"),
+  );
+  const found = list.findIndex(
+    ({ outcome, restriction, origin }) =>
+      outcome === "depends" && lookup.test(restriction) && origin.kind === "file",
+  );
+  const guard = list[at];
+  return guard && { guard: guard.restriction, lookup: found < at ? list[found] : undefined };
+});

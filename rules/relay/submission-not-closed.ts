@@ -1,5 +1,6 @@
 import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
-import { restrictionClasses } from "../../src/model/postfix-relay.ts";
+import { type Classes, perList } from "../../src/model/postfix-lists.ts";
+import type { PostfixValue } from "../../src/resolve/postfix-config.ts";
 import { defineRule, rfc } from "../../src/rule.ts";
 import { overrideFix, readme, type Smtpd, serviceSpan, smtpds } from "../../src/vocabulary-postfix.ts";
 
@@ -29,7 +30,7 @@ its checks: spam for local users comes in there.`,
         one.get(`smtpd_${list}_restrictions`),
       );
       if (lists.some((value) => value === undefined || value.unknown)) continue;
-      if (lists.some((value) => closes(value?.value ?? "", one))) continue;
+      if (lists.some((value) => value !== undefined && isClosed(value, one))) continue;
       context.report({
         span: serviceSpan(one.system, one.endpoint),
         message: `${one.label} takes mail for local users from anybody, as port 25 does; add \`-o smtpd_client_restrictions=permit_sasl_authenticated,reject\``,
@@ -75,16 +76,21 @@ its checks: spam for local users comes in there.`,
   ],
 });
 
-function closes(text: string, one: Smtpd): boolean {
-  const classes = restrictionClasses(one.config, one.service);
+const closing = perList<boolean>();
+
+function isClosed(value: PostfixValue, { config, service }: Smtpd): boolean {
+  return closing({ config, service, value }, "", (classes) => closes(value.value, classes, new Set()));
+}
+
+/** `looked`: the classes that do not close, or are being looked at. */
+function closes(text: string, classes: Classes, looked: Set<string>): boolean {
   return parseRestrictions(text).some((step, at, all) => {
     if (step.kind !== "name" || all[at - 1]?.kind === "warn") return false;
-    const name = step.name.text.toLowerCase();
-    const group = classes.get(step.name.text);
-    return (
-      name === "reject" ||
-      name === "defer" ||
-      (group !== undefined && closes(group.value.value.replaceAll(step.name.text, ""), one))
-    );
+    const { text: word } = step.name;
+    const name = word.toLowerCase();
+    if (name === "reject" || name === "defer") return true;
+    const group = looked.has(word) ? undefined : classes(word);
+    looked.add(word);
+    return group !== undefined && closes(group.value.value, classes, looked);
   });
 }

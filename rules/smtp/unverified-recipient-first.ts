@@ -18,9 +18,10 @@ export default defineRule({
   check(context) {
     for (const system of postfixSystems(context)) {
       const told = new Set<string>();
-      for (const { path, endpoint } of relay(system))
-        for (const { restriction, origin, parameter } of path) {
-          if (restriction.toLowerCase() !== "reject_unverified_recipient" || endpoint.local) continue;
+      const reached = relay(system).filter(({ endpoint }) => !endpoint.local);
+      for (const list of new Set(reached.flatMap(({ lists }) => lists)))
+        for (const { restriction, origin, parameter } of list) {
+          if (restriction.toLowerCase() !== "reject_unverified_recipient") continue;
           if (origin.kind !== "file") continue;
           const key = `${origin.span.file.path}\n${origin.span.start}`;
           if (told.has(key)) continue;

@@ -1,4 +1,6 @@
 import type { Fix } from "../../src/finding.ts";
+import { groupBy } from "../../src/group-by.ts";
+import { oncePer, oncePerKey } from "../../src/once.ts";
 import type { DovecotConfig, DovecotFilterBlock } from "../../src/resolve/dovecot-config.ts";
 import { defineRule } from "../../src/rule.ts";
 import { lineOf, linesOf, type Span } from "../../src/source.ts";
@@ -23,10 +25,11 @@ whatever is more special. Clients that ask for the single name get the certifica
   check(context) {
     for (const { config } of dovecotSystems(context)) {
       const named = config.filters.filter(({ context: { localName } }) => localName !== undefined);
+      const coveredBy = covering(named);
       for (const winner of named) {
         const { localName: pattern } = winner.context;
         if (!pattern?.includes("*") || winner.origin.kind !== "file") continue;
-        const hidden = named.filter((one) => hides(config, winner, one).length > 0);
+        const hidden = coveredBy(winner).filter((one) => hides(config, winner, one).length > 0);
         const [first] = hidden;
         if (first === undefined) continue;
         const settings = listed(hides(config, winner, first).map((name) => `\`${name}\``));
@@ -157,32 +160,48 @@ local_name *.example.org {
   ],
 });
 
-/** Names of the settings that `winner`, a pattern, takes away from `hidden`, a name. */
+/**
+ * The blocks for single names that a block for a pattern covers, in their order; `*` stands for one label
+ * (dns_match_wildcard in src/lib-dns/dns-util.c). All else that they hold for is the same.
+ */
+function covering(
+  blocks: readonly DovecotFilterBlock[],
+): (winner: DovecotFilterBlock) => readonly DovecotFilterBlock[] {
+  const single = blocks.filter(({ context: { localName } }) => localName?.includes("*") === false);
+  const alike = (labels: readonly string[], { context, negatedProtocol }: DovecotFilterBlock) =>
+    JSON.stringify([labels, { ...context, localName: undefined }, negatedProtocol]);
+  const byStars = oncePerKey((stars: string) => {
+    const starred = new Set(stars.split(" "));
+    return groupBy(single, (block) =>
+      alike(
+        labelsOf(block).map((label, at) => (starred.has(`${at}`) ? "*" : label)),
+        block,
+      ),
+    );
+  });
+  return (winner) => {
+    const labels = labelsOf(winner);
+    const stars = labels.flatMap((label, at) => (label === "*" ? [at] : []));
+    return byStars(stars.join(" ")).get(alike(labels, winner)) ?? [];
+  };
+}
+
+function labelsOf({ context: { localName = "" } }: DovecotFilterBlock): readonly string[] {
+  return localName.toLowerCase().split(".");
+}
+
+/** Names of the settings that `winner`, a pattern, takes away from `hidden`, a name that it covers. */
 function hides(
   { version }: DovecotConfig,
   winner: DovecotFilterBlock,
   hidden: DovecotFilterBlock,
 ): readonly string[] {
-  const { localName: pattern = "", ...elsewhere } = winner.context;
-  const { localName: name = "", ...where } = hidden.context;
-  if (name.includes("*") || JSON.stringify(elsewhere) !== JSON.stringify(where)) return [];
-  if (winner.negatedProtocol !== hidden.negatedProtocol || !covers(pattern, name)) return [];
   const [first, second] = version === "2.4" ? [hidden, winner] : [winner, hidden];
   if (!isBefore(first, second)) return [];
   return [...hidden.values].flatMap(([setting, own]) => {
     const other = winner.values.get(setting);
     return other === undefined || other.unknown || own.unknown || other.value === own.value ? [] : [setting];
   });
-}
-
-/** `*` stands for one label: dns_match_wildcard in src/lib-dns/dns-util.c. */
-function covers(pattern: string, name: string): boolean {
-  const [own, wanted] = [pattern, name].map((one) => one.toLowerCase().split("."));
-  return (
-    own !== undefined &&
-    own.length === wanted?.length &&
-    own.every((label, at) => label === "*" || label === wanted[at])
-  );
 }
 
 /** Within one file only: the order of includes is not looked at. */
@@ -217,16 +236,24 @@ function fixOf(
 function linesOfBlock({ statements }: DovecotConfig, { origin }: DovecotFilterBlock): Span | undefined {
   if (origin.kind !== "file") return undefined;
   const all = statements();
-  const from = all.findIndex(({ statement: { span } }) => span === origin.span);
-  if (from === -1 || (all[from]?.scope.length ?? 1) > 0) return undefined;
+  const from = placesOf(all).get(origin.span);
+  if (from === undefined || (all[from]?.scope.length ?? 1) > 0) return undefined;
   let depth = 0;
-  for (const { statement } of all.slice(from)) {
+  for (let at = from; at < all.length; at++) {
+    const statement = all[at]?.statement;
+    if (statement === undefined) return undefined;
     if (statement.kind === "include" || statement.kind === "junk") return undefined;
     depth += statement.kind === "open" ? 1 : statement.kind === "close" ? -1 : 0;
     if (depth === 0) return wholeLines(origin.span, statement.span);
   }
   return undefined;
 }
+
+/** Of spans that are given twice the first counts. */
+const placesOf = oncePer(
+  (all: ReturnType<DovecotConfig["statements"]>) =>
+    new Map(all.map(({ statement: { span } }, at) => [span, at] as const).reverse()),
+);
 
 function wholeLines({ file, start }: Span, { end }: Span): Span | undefined {
   const lines = linesOf(file);

@@ -48,11 +48,11 @@ function placeOfOrigin(origin: Origin, { directory }: Io) {
   return { file, line };
 }
 
-function jsonOf({ service, verdict, path, on }: RelayVerdict, io: Io) {
+function jsonOf({ service, verdict, lists, on }: RelayVerdict, io: Io) {
   return {
     service,
     verdict,
-    path: path.map(({ restriction, outcome, parameter, origin }) => ({
+    path: lists.flat().map(({ restriction, outcome, parameter, origin }) => ({
       ...placeOfOrigin(origin, io),
       parameter,
       restriction,
@@ -62,9 +62,9 @@ function jsonOf({ service, verdict, path, on }: RelayVerdict, io: Io) {
   };
 }
 
-function textOf({ service, verdict, path, on }: RelayVerdict, io: Io): string {
+function textOf({ service, verdict, lists, on }: RelayVerdict, io: Io): string {
   const depends = on.length === 0 ? "" : ` on ${on.map(visible).join(", ")}`;
-  const steps = path.map(({ restriction, outcome, parameter, origin }) => {
+  const steps = lists.flat().map(({ restriction, outcome, parameter, origin }) => {
     const { file, line } = placeOfOrigin(origin, io);
     const where = file === null ? "default" : `${visible(file)}:${line}`;
     return `  ${where}: ${parameter}: ${visible(restriction)}: ${outcome}\n`;

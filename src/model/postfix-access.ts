@@ -9,6 +9,7 @@ import { parseRestrictions } from "../../grammars/postfix-value/parser.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin } from "../system.ts";
 import { effectResults, type Result, type Results } from "./postfix-effects.ts";
+import type { Classes, RestrictionClass } from "./postfix-lists.ts";
 import type { Trust } from "./postfix-networks.ts";
 import { effectOf, type Key, type RestrictionList } from "./postfix-restrictions.ts";
 import { originAt } from "./postfix-values.ts";
@@ -23,11 +24,6 @@ export interface Step {
 
 /** `pass`: goes on with the next. `fatal`: smtpd does not start with this list. */
 export type Outcome = "pass" | "permit" | "reject" | "discard" | "depends" | "fatal";
-
-export interface RestrictionClass {
-  readonly steps: readonly Restriction[];
-  readonly value: PostfixValue;
-}
 
 /** What the stranger and the session are while a list is walked. */
 export interface Stage {
@@ -44,7 +40,7 @@ export interface Stage {
 export interface Surroundings {
   readonly stage: Stage;
   readonly version: string | undefined;
-  readonly classes: ReadonlyMap<string, RestrictionClass>;
+  readonly classes: Classes;
   readonly mynetworks: Trust | "unknown";
   readonly foreign: Trust | "unknown";
   /** The stranger's host name matches `relay_domains` as smtpd itself has it. */
@@ -66,11 +62,13 @@ interface Walker {
   readonly around: Surroundings;
   readonly steps: Step[];
   readonly on: Set<string>;
+  /** By name of the class, depth, and whether it stands behind a warning. */
+  readonly walked: Map<string, { readonly results: Results; readonly steps: readonly Step[] }>;
   depth: number;
 }
 
 export function walkList(value: PostfixValue, around: Surroundings): Walk {
-  const walker: Walker = { around, steps: [], on: new Set(), depth: 0 };
+  const walker: Walker = { around, steps: [], on: new Set(), walked: new Map(), depth: 0 };
   const results = walk(
     walker,
     parseRestrictions(value.value),
@@ -168,10 +166,9 @@ function rawResults(
       list: (text) => inner(parseRestrictions(text), () => place(step.table)),
     });
   }
-  const group = around.classes.get(step.name.text);
   const effect = effectOf(step.name.text);
-  if (effect === undefined && group !== undefined)
-    return inner(group.steps, (part) => originAt(group.value, part.start, part.end));
+  const group = effect === undefined ? around.classes(step.name.text) : undefined;
+  if (group !== undefined) return classResults(walker, group, step.name.text, warn);
   if (effect === undefined) {
     if (!mayExpand(step.name.text)) return new Set<Result>(["error"]);
     note(step.name.text);
@@ -182,6 +179,24 @@ function rawResults(
     note,
     list: (text) => inner(parseRestrictions(text), () => place(wholeOf(step))),
   });
+}
+
+/** Of classes that name classes again and again no more steps than these are told. */
+const MOST_STEPS = 10_000;
+
+/** A class is walked once: with each that names the next one twice the walk would take twice as long. */
+function classResults(walker: Walker, group: RestrictionClass, name: string, warn: boolean): Results {
+  const { walked, steps, depth } = walker;
+  const key = `${depth} ${warn} ${name}`;
+  const before = walked.get(key);
+  if (before !== undefined) {
+    if (steps.length < MOST_STEPS) for (const step of before.steps) steps.push(step);
+    return before.results;
+  }
+  const from = steps.length;
+  const results = walk(walker, group.steps, (part) => originAt(group.value, part.start, part.end), warn);
+  walked.set(key, { results, steps: steps.slice(from) });
+  return results;
 }
 
 /** A `$name` that nobody here knows, or a template's placeholder. */

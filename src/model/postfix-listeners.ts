@@ -4,7 +4,9 @@ import type { PostfixConfig } from "../resolve/postfix-config.ts";
 import type { Origin } from "../system.ts";
 import type { CleartextLogin, Listener } from "./listener.ts";
 import { walkList } from "./postfix-access.ts";
-import { mynetworksTrust, restrictionClasses, stageOf } from "./postfix-relay.ts";
+import type { Results } from "./postfix-effects.ts";
+import { perList } from "./postfix-lists.ts";
+import { mynetworksTrust, stageOf } from "./postfix-relay.ts";
 import { doorsOf, type Endpoint, serviceId } from "./postfix-services.ts";
 import {
   discarded,
@@ -129,6 +131,8 @@ function words(text: string | undefined): readonly string[] | undefined {
   return text?.toLowerCase().split(/[\s,]+/);
 }
 
+const strangersResults = perList<Results>();
+
 /** Without `smtpd_delay_reject` the client restrictions turn a stranger away before AUTH. */
 function shutOut(config: PostfixConfig, endpoint: Endpoint): CleartextLogin | undefined {
   const { service } = endpoint;
@@ -136,16 +140,19 @@ function shutOut(config: PostfixConfig, endpoint: Endpoint): CleartextLogin | un
   const value = config.get(parameter, service);
   if (flag(config, "smtpd_delay_reject", service) !== "no" || value === undefined || value.unknown)
     return undefined;
-  const { results } = walkList(value, {
+  const around = {
     stage: stageOf(config, service, parameter, false),
-    version: config.version,
-    classes: restrictionClasses(config, service),
     mynetworks: mynetworksTrust(config, endpoint),
-    foreign: "none",
-    clientListed: "none",
-    fileNamed: config.fileNamed,
     offersTls: offersTls(config, service),
-  });
+  };
+  const { version, fileNamed } = config;
+  const results = strangersResults(
+    { config, service, value },
+    JSON.stringify([around, `${around.offersTls}`]),
+    (classes) =>
+      walkList(value, { ...around, version, classes, foreign: "none", clientListed: "none", fileNamed })
+        .results,
+  );
   if (results.has("permit") || results.has("pass")) return undefined;
   return /\bpermit_mynetworks\b/i.test(value.value) ? "trusted" : "nobody";
 }

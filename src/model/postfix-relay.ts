@@ -1,20 +1,21 @@
 // Who may relay: for each smtpd and qmqpd, whether a stranger's mail for a foreign domain is taken.
 
 import type { MasterService } from "../../grammars/postfix-master/ast.ts";
-import { parseRestrictions, parseWords } from "../../grammars/postfix-value/parser.ts";
-import { oncePer } from "../once.ts";
+import { parseWords } from "../../grammars/postfix-value/parser.ts";
+import { oncePer, oncePerKey } from "../once.ts";
 import { ownEntry } from "../own-entry.ts";
 import type { PostfixConfig, PostfixValue } from "../resolve/postfix-config.ts";
 import type { Origin, PostfixSystem } from "../system.ts";
 import {
   mayExpand,
-  type RestrictionClass,
   type Stage,
   type Step,
   type Surroundings,
+  type Walk,
   walkList,
 } from "./postfix-access.ts";
 import type { Result } from "./postfix-effects.ts";
+import { type Classes, perList } from "./postfix-lists.ts";
 import { foreignIn, readNetworks, strangersIn, type Trust } from "./postfix-networks.ts";
 import { isGuard, type Key, type RestrictionList, restrictionLists } from "./postfix-restrictions.ts";
 import { doorsOf, type Endpoint } from "./postfix-services.ts";
@@ -26,8 +27,8 @@ export interface RelayVerdict {
   readonly service: string;
   /** `depends`: on what `on` names, tables and policy services first of all. */
   readonly verdict: "closed" | "open" | "depends";
-  /** The restrictions asked, in order, up to the one that decides. */
-  readonly path: readonly Step[];
+  /** The restrictions asked, in order, up to the one that decides; those of each list by themselves. */
+  readonly lists: readonly (readonly Step[])[];
   readonly on: readonly string[];
   readonly endpoint: Endpoint;
 }
@@ -39,20 +40,18 @@ export const relay = oncePer((system: PostfixSystem): readonly RelayVerdict[] =>
     .map((one) => ({ service: one.id, endpoint: one, ...verdictOf(system.config, one) })),
 );
 
-type Verdict = Pick<RelayVerdict, "verdict" | "path" | "on">;
+type Verdict = Pick<RelayVerdict, "verdict" | "lists" | "on">;
 
 function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
   if (endpoint.program === "qmqpd") return qmqpVerdict(config, endpoint);
   const { service } = endpoint;
-  const classes = restrictionClasses(config, service);
-  const fatal = fatalStep(config, service, classes);
-  if (fatal !== undefined) return { verdict: "closed", path: [fatal], on: [] };
+  const fatal = fatalStep(config, service);
+  if (fatal !== undefined) return { verdict: "closed", lists: [[fatal]], on: [] };
   const ofReleases = config.get("smtpd_relay_restrictions", service)?.ofReleases;
   if (ofReleases !== undefined)
-    return inAll(ofReleases.map((text) => verdictOf(withRelayList(config, text), endpoint)));
+    return inAll(ofReleases.map((text) => verdictOf(withRelayList(config)(text), endpoint)));
   const shared = {
     version: config.version,
-    classes,
     mynetworks: mynetworksTrust(config, endpoint),
     foreign: foreignTrust(config),
     clientListed: listedIn(config, service),
@@ -68,70 +67,98 @@ function verdictOf(config: PostfixConfig, endpoint: Endpoint): Verdict {
 }
 
 /** As read by a release that has this default. */
-function withRelayList(config: PostfixConfig, text: string): PostfixConfig {
-  const value: PostfixValue = {
-    raw: text,
-    value: text,
-    unknown: false,
-    origin: { kind: "default" },
-    overridden: [],
-  };
-  const get: PostfixConfig["get"] = (name, service) =>
-    name === "smtpd_relay_restrictions" ? value : config.get(name, service);
-  return { ...config, get };
-}
+const withRelayList = oncePer((config: PostfixConfig) =>
+  oncePerKey((text: string): PostfixConfig => {
+    const value: PostfixValue = {
+      raw: text,
+      value: text,
+      unknown: false,
+      origin: { kind: "default" },
+      overridden: [],
+    };
+    const get: PostfixConfig["get"] = (name, service) =>
+      name === "smtpd_relay_restrictions" ? value : config.get(name, service);
+    return { ...config, get };
+  }),
+);
 
-/** What all releases agree on; the newest one's path. */
+/** What all releases agree on; the newest one's lists. */
 function inAll(verdicts: readonly Verdict[]): Verdict {
-  const newest = verdicts.at(-1) ?? { verdict: "closed", path: [], on: [] };
+  const newest = verdicts.at(-1) ?? { verdict: "closed", lists: [], on: [] };
   if (verdicts.every(({ verdict }) => verdict === newest.verdict)) return newest;
   const on = new Set(verdicts.flatMap((one) => one.on));
   return { ...newest, verdict: "depends", on: on.size === 0 ? ["smtpd_relay_restrictions"] : [...on] };
 }
 
-function session(
-  config: PostfixConfig,
-  service: MasterService,
-  shared: Omit<Surroundings, "stage">,
-  hasHelo: boolean,
-): Verdict {
-  const path: Step[] = [];
-  const on = new Set<string>();
-  let open = true;
+type Session = Omit<Surroundings, "stage" | "classes">;
+
+function session(config: PostfixConfig, service: MasterService, shared: Session, hasHelo: boolean): Verdict {
+  const walks: Walk[] = [];
   for (const parameter of listOrder(config, service)) {
     if (parameter === "smtpd_helo_restrictions" && !hasHelo) continue;
     const value = config.get(parameter, service);
     if (value === undefined) continue;
-    const { results, steps, on: decides } = walkValue(parameter, value);
-    path.push(...steps);
-    if (!results.has("permit") && !results.has("pass")) return { verdict: "closed", path, on: [] };
-    if (results.has("reject") || results.has("discard")) {
-      open = false;
-      for (const one of decides) on.add(one);
-    }
+    const walk = walkOf(config, service, parameter, value, shared, hasHelo);
+    walks.push(walk);
+    if (isShut(walk)) break;
   }
-  return { verdict: open ? "open" : "depends", path, on: [...on] };
+  return judged(config)(walks);
+}
 
-  function walkValue(parameter: RestrictionList, value: PostfixValue) {
-    if (value.unknown && value.origin.kind === "default") {
-      const step: Step = {
-        parameter,
-        restriction: `$${parameter}`,
-        outcome: "depends",
-        origin: value.origin,
-      };
-      return { results: new Set<Result>(["pass", "reject"]), steps: [step], on: [parameter] };
-    }
+const isShut = ({ results }: Walk): boolean => !results.has("permit") && !results.has("pass");
+
+/** One verdict for all services whose lists give the same walks. */
+const judged = oncePer((_config: PostfixConfig) => {
+  const ranks = new Map<Walk, number>();
+  const known = new Map<string, Verdict>();
+  return (walks: readonly Walk[]): Verdict => {
+    const key = walks.map((walk) => {
+      const rank = ranks.get(walk) ?? ranks.size;
+      ranks.set(walk, rank);
+      return rank;
+    });
+    const verdict = known.get(`${key}`) ?? judge(walks);
+    known.set(`${key}`, verdict);
+    return verdict;
+  };
+});
+
+function judge(walks: readonly Walk[]): Verdict {
+  const lists = walks.map(({ steps }) => steps);
+  if (walks.some(isShut)) return { verdict: "closed", lists, on: [] };
+  const deciding = walks.filter(({ results }) => results.has("reject") || results.has("discard"));
+  const on = new Set(deciding.flatMap((walk) => walk.on));
+  return { verdict: deciding.length === 0 ? "open" : "depends", lists, on: [...on] };
+}
+
+const walked = perList<Walk>();
+
+function walkOf(
+  config: PostfixConfig,
+  service: MasterService,
+  parameter: RestrictionList,
+  value: PostfixValue,
+  shared: Session,
+  hasHelo: boolean,
+): Walk {
+  const { mynetworks, foreign, clientListed, offersTls } = shared;
+  const stage = stageOf(config, service, parameter, hasHelo);
+  const circumstances = JSON.stringify([stage, mynetworks, foreign, clientListed, `${offersTls}`]);
+  return walked({ config, service, value }, circumstances, (classes) => {
+    const { origin } = value;
+    const only = (restriction: string, outcome: Step["outcome"], results: Result[], on: string[]): Walk => ({
+      results: new Set(results),
+      steps: [{ parameter, restriction, outcome, origin }],
+      on,
+    });
+    if (value.unknown && origin.kind === "default")
+      return only(`$${parameter}`, "depends", ["pass", "reject"], [parameter]);
     // At level 0 smtpd asks what the newer default would do, to log it, and stumbles over a bad `mynetworks` (FAKE_RELAY_CHECKS).
-    const asked = value.origin.kind === "default" && value.value.trim() === "";
-    if (parameter === "smtpd_relay_restrictions" && asked && shared.mynetworks === "error") {
-      const outcome = "reject" as const;
-      const step: Step = { parameter, restriction: "permit_mynetworks", outcome, origin: value.origin };
-      return { results: new Set<Result>(["reject"]), steps: [step], on: [] };
-    }
-    const stage = stageOf(config, service, parameter, hasHelo);
-    return walkList(value, { ...shared, stage });
-  }
+    const asked = origin.kind === "default" && value.value.trim() === "";
+    if (parameter === "smtpd_relay_restrictions" && asked && mynetworks === "error")
+      return only("permit_mynetworks", "reject", ["reject"], []);
+    return walkList(value, { ...shared, stage, classes });
+  });
 }
 
 /** The relay list comes first since Postfix 3.6, by a parameter whose default the compatibility level decides. */
@@ -176,29 +203,12 @@ export function stageOf(
   };
 }
 
-/** The classes of `smtpd_restriction_classes` by name. */
-export function restrictionClasses(
-  config: PostfixConfig,
-  service: MasterService,
-): ReadonlyMap<string, RestrictionClass> {
-  const classes = new Map<string, RestrictionClass>();
-  for (const name of (textValue(config, "smtpd_restriction_classes", service) ?? "").split(/[\s,]+/)) {
-    const value = name === "" ? undefined : config.get(name, service);
-    if (value !== undefined) classes.set(name, { steps: parseRestrictions(value.value), value });
-  }
-  return classes;
-}
-
 /** smtpd refuses to start without anything that rejects by default (smtpd_check_init, has_required). */
-function fatalStep(
-  config: PostfixConfig,
-  service: MasterService,
-  classes: ReadonlyMap<string, RestrictionClass>,
-): Step | undefined {
+function fatalStep(config: PostfixConfig, service: MasterService): Step | undefined {
   const lists = ["smtpd_relay_restrictions", "smtpd_recipient_restrictions"] as const;
   const values = lists.map((name) => config.get(name, service));
   const guarded = values.some((value) => value?.unknown === true && value.origin.kind === "default");
-  if (guarded || values.some((value) => value !== undefined && hasGuard(value.value, classes)))
+  if (guarded || values.some((value) => value !== undefined && isGuarded(config, service, value)))
     return undefined;
   const written = values.findIndex((value) => value?.origin.kind === "file");
   const at = written === -1 ? 0 : written;
@@ -211,8 +221,26 @@ function fatalStep(
   };
 }
 
-/** Looks at words, an argument as if it were a restriction; what may expand to anything counts as a guard. */
-function hasGuard(text: string, classes: ReadonlyMap<string, RestrictionClass>, depth = 0): boolean {
+const guardOf = perList<boolean>();
+
+function isGuarded(config: PostfixConfig, service: MasterService, value: PostfixValue): boolean {
+  return guardOf({ config, service, value }, "", (classes) => hasGuard(value.value, classes, 0, new Map()));
+}
+
+/**
+ * Looks at words, an argument as if it were a restriction; what may expand to anything counts as a guard. `known`: by
+ * depth and name of a class that is named more than once.
+ */
+function hasGuard(text: string, classes: Classes, depth: number, known: Map<string, boolean>): boolean {
+  const ofClass = (name: string): boolean => {
+    const key = `${depth} ${name}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const group = depth < 20 ? classes(name) : undefined;
+    const guards = group !== undefined && hasGuard(group.value.value, classes, depth + 1, known);
+    known.set(key, guards);
+    return guards;
+  };
   const words = parseWords(text).map((word) => word.text);
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
@@ -222,9 +250,7 @@ function hasGuard(text: string, classes: ReadonlyMap<string, RestrictionClass>, 
       continue;
     }
     if (lower === "permit") return false;
-    if (isGuard(word) || (mayExpand(word) && !word.includes(":"))) return true;
-    const group = classes.get(word);
-    if (group !== undefined && depth < 20 && hasGuard(group.value.value, classes, depth + 1)) return true;
+    if (isGuard(word) || (mayExpand(word) && !word.includes(":")) || ofClass(word)) return true;
   }
   return false;
 }
@@ -263,28 +289,39 @@ const foreignTrust = oncePer((config: PostfixConfig): Trust | "unknown" => liste
 function listedIn(config: PostfixConfig, service: MasterService | undefined): Trust | "unknown" {
   const value = config.get("relay_domains", service);
   if (value === undefined || value.origin.kind === "default") return "none";
-  if (value.unknown) return "unknown";
-  const parents = textValue(config, "parent_domain_matches_subdomains");
-  const parentsMatch = parents === undefined || /\brelay_domains\b/.test(parents);
-  return foreignIn(value.value, parentsMatch, config.fileNamed);
+  return value.unknown ? "unknown" : foreignOf(config)(value);
 }
+
+const foreignOf = oncePer((config: PostfixConfig) =>
+  oncePer((value: PostfixValue): Trust => {
+    const parents = textValue(config, "parent_domain_matches_subdomains");
+    const parentsMatch = parents === undefined || /\brelay_domains\b/.test(parents);
+    return foreignIn(value.value, parentsMatch, config.fileNamed);
+  }),
+);
 
 /** qmqpd(8) relays for whom `qmqpd_authorized_clients` lists. */
 function qmqpVerdict(config: PostfixConfig, endpoint: Endpoint): Verdict {
   const name = "qmqpd_authorized_clients";
   const value = config.get(name, endpoint.service);
-  if (value === undefined) return { verdict: "closed", path: [], on: [] };
+  if (value === undefined) return { verdict: "closed", lists: [], on: [] };
   const trust = value.unknown ? "some" : trustIn(value.value, config, endpoint);
-  if (trust === "all") return { verdict: "open", path: [], on: [] };
+  if (trust === "all") return { verdict: "open", lists: [], on: [] };
   return trust === "some"
-    ? { verdict: "depends", path: [], on: [name] }
-    : { verdict: "closed", path: [], on: [] };
+    ? { verdict: "depends", lists: [], on: [name] }
+    : { verdict: "closed", lists: [], on: [] };
 }
 
 /** The decisive step of an open or closed verdict: where a finding points. */
-export function decisive(verdict: RelayVerdict): Step | undefined {
-  if (verdict.verdict !== "open") return verdict.path.at(-1);
-  const permits = verdict.path.filter(({ outcome }) => outcome === "permit");
-  const ofRelay = permits.findLast(({ parameter }) => parameter === "smtpd_relay_restrictions");
-  return ofRelay ?? permits.at(-1) ?? verdict.path.at(-1);
+export function decisive({ verdict, lists }: RelayVerdict): Step | undefined {
+  const last = lists.findLast((list) => list.length > 0)?.at(-1);
+  if (verdict !== "open") return last;
+  const permits = lists.flatMap((list) => lastPermit(list) ?? []);
+  return (
+    permits.findLast(({ parameter }) => parameter === "smtpd_relay_restrictions") ?? permits.at(-1) ?? last
+  );
 }
+
+const lastPermit = oncePer((list: readonly Step[]): Step | undefined =>
+  list.findLast(({ outcome }) => outcome === "permit"),
+);

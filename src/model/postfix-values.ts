@@ -34,6 +34,9 @@ export function atLeast(version: string | undefined, least: string): boolean | u
   return major !== wantedMajor ? major > wantedMajor : minor >= wantedMinor;
 }
 
+/** In longer values a part that expansion moved is not looked for: with thousands of parts it would take too long. */
+const MOST_SEARCHED = 100_000;
+
 /** Where the half-open range of the expanded value stands; the whole value when expansion moved it. */
 export function placeOf(value: PostfixValue, start: number, end: number): Span | undefined {
   if (value.origin.kind !== "file") return undefined;
@@ -41,6 +44,7 @@ export function placeOf(value: PostfixValue, start: number, end: number): Span |
   if (statement === undefined) return value.origin.span;
   const { locate } = statement;
   if (value.raw === value.value) return locate(start, end);
+  if (value.raw.length > MOST_SEARCHED) return value.origin.span;
   const part = value.value.slice(start, end);
   const at = value.raw.indexOf(part);
   return at !== -1 && part !== "" && value.raw.indexOf(part, at + 1) === -1

@@ -1,5 +1,6 @@
 // Lists of Dovecot 2.4: `list { key = value }` and `list = a b`, after config_apply_strlist and config_apply_boollist.
 
+import { oncePer } from "../once.ts";
 import type { Setting24 } from "../settings/dovecot-24.ts";
 import { type Fault, originOf, type Source, type Value } from "./dovecot-24-apply.ts";
 import {
@@ -81,11 +82,17 @@ function touch(store: Store, source: Source, list: List): void {
   if (source.kind === "setting") list.valueSpan = source.line.valueSpan;
 }
 
-function setEntry(list: List, entry: ListEntry): void {
-  const known = list.entries.findIndex(({ key }) => key === entry.key);
-  if (known === -1) list.entries.push(entry);
-  else list.entries[known] = entry;
+function setEntry({ entries }: List, entry: ListEntry): void {
+  const places = placesIn(entries);
+  const known = places.get(entry.key);
+  if (known === undefined) places.set(entry.key, entries.push(entry) - 1);
+  else entries[known] = entry;
 }
+
+/** Where each key stands first. */
+const placesIn = oncePer(
+  (entries: readonly ListEntry[]) => new Map(entries.map(({ key }, at) => [key, at] as const).reverse()),
+);
 
 /** The list in a filter; a new one begins, when `withDefaults`, with what the daemon has there by default. */
 function listIn(

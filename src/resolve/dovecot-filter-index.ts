@@ -26,6 +26,7 @@ export function filterIndex<Block>(
 ): (context: DovecotContext, names: Iterable<string>) => Block[] {
   const filed = new Map<string, number[]>();
   const prefixes = { local: new Map<string, Prefix>(), remote: new Map<string, Prefix>() };
+  const patterns = namePatterns();
   const file = (key: string, rank: number) => {
     const known = filed.get(key);
     if (known === undefined) filed.set(key, [rank]);
@@ -35,7 +36,7 @@ export function filterIndex<Block>(
     const narrowing = narrowingOf(block);
     const side = isNarrow(narrowing.local) ? "local" : isNarrow(narrowing.remote) ? "remote" : undefined;
     if (side === undefined) {
-      file(nameKey(narrowing), rank);
+      for (const key of nameKeys(narrowing, patterns)) file(key, rank);
       continue;
     }
     const net = narrowing[side];
@@ -46,7 +47,10 @@ export function filterIndex<Block>(
   }
   return (context, names) => {
     const keys = [anybody, ...Array.from(names, (name) => `name ${name}`)];
-    if (context.localName !== undefined) keys.push(`local_name ${context.localName.toLowerCase()}`);
+    if (context.localName !== undefined) {
+      const name = context.localName.toLowerCase();
+      keys.push(exactly(name), ...patterns.keysOf(name));
+    }
     for (const side of ["local", "remote"] as const)
       keys.push(...keysOf(side, context[side], prefixes[side]));
     const ranks = new Set(keys.flatMap((key) => filed.get(key) ?? []));
@@ -64,10 +68,62 @@ function isNarrow(net: Network | string | undefined): boolean {
   return typeof net === "object" ? net.prefix > 0 : net !== undefined;
 }
 
-/** Of patterns only the names that match could be filed, which are without number. */
-function nameKey({ localName, name }: Narrowing): string {
-  if (localName !== undefined && !/[*? ]/.test(localName)) return `local_name ${localName.toLowerCase()}`;
-  return name === undefined ? anybody : `name ${name}`;
+const exactly = (name: string): string => `local_name ${name}`;
+
+/** A list of names holds for each of them. */
+function nameKeys({ localName, name }: Narrowing, patterns: NamePatterns): readonly string[] {
+  if (localName === undefined) return [name === undefined ? anybody : `name ${name}`];
+  const lower = localName.toLowerCase();
+  const keys = new Set([exactly(lower)]);
+  for (const one of lower.split(" ")) keys.add(/[*?]/.test(one) ? patterns.keyFor(one) : exactly(one));
+  return [...keys];
+}
+
+interface NamePatterns {
+  readonly keyFor: (pattern: string) => string;
+  /** The keys of all patterns that may stand for a name. */
+  readonly keysOf: (name: string) => string[];
+}
+
+/** The longest end of a name that is looked up. */
+const LONGEST_TAIL = 255;
+
+/** Patterns by what each name has for which they stand: the text before the first wildcard, and the labels behind the last. */
+function namePatterns(): NamePatterns {
+  /** Lengths of the beginnings of those with one end. */
+  const lengths = new Map<string, Set<number>>();
+  const keyOf = (head: string, tail: string) => `local_name ${head}*${tail}`;
+  return {
+    keyFor: (pattern) => {
+      const head = plain.exec(pattern)?.[0] ?? "";
+      const tail = tailOf(pattern);
+      const known = lengths.get(tail);
+      if (known === undefined) lengths.set(tail, new Set([head.length]));
+      else known.add(head.length);
+      return keyOf(head, tail);
+    },
+    keysOf: (name) => {
+      if (lengths.size === 0) return [];
+      const tails = [""];
+      for (let at = name.lastIndexOf("."); at !== -1; at = at === 0 ? -1 : name.lastIndexOf(".", at - 1)) {
+        if (name.length - at > LONGEST_TAIL) break;
+        tails.push(name.slice(at));
+      }
+      return tails.flatMap((tail) =>
+        Array.from(lengths.get(tail) ?? [], (length) => keyOf(name.slice(0, length), tail)),
+      );
+    },
+  };
+}
+
+/** Letters beyond ASCII have no lower case of their own everywhere. */
+const plain = /^[!-)+->@-~]*/;
+
+function tailOf(pattern: string): string {
+  let from = pattern.length;
+  while (from > 0 && plain.exec(pattern[from - 1] ?? "")?.[0] !== "") from--;
+  const dot = pattern.indexOf(".", from);
+  return dot === -1 || pattern.length - dot > LONGEST_TAIL ? "" : pattern.slice(dot);
 }
 
 function networkKey(side: Side, { family, prefix }: Prefix, value: bigint): string {

@@ -76,6 +76,7 @@ export function buildConfig(given: PostfixFiles): PostfixConfig {
           }),
     ),
     get: values.get,
+    refersTo: values.refersTo,
     setBy: (name) => setters().get(name) ?? [],
     expand: values.expand,
     services,

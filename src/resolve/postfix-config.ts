@@ -37,6 +37,8 @@ export interface PostfixConfig {
    * the releases which the version leaves possible is `unknown`.
    */
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
+  /** The names to which the value of main.cf refers, through others as well. */
+  readonly refersTo: (name: string) => ReadonlySet<string>;
   /** Who sets a parameter: main.cf (`undefined`), then the effective services with it among their `-o`, in file order. */
   readonly setBy: (name: string) => readonly (MasterService | undefined)[];
   /** Expands `$name` in any text as the service would; `given` comes before all that is configured. */

@@ -35,8 +35,10 @@ export interface Values {
   readonly get: (name: string, service?: MasterService) => PostfixValue | undefined;
   readonly written: (name: string, service: MasterService | undefined) => Written | undefined;
   readonly expand: (text: string, service?: MasterService, given?: ReadonlyMap<string, string>) => Expansion;
+  readonly refersTo: (name: string) => ReadonlySet<string>;
 }
 
+const nothing: ReadonlySet<string> = new Set();
 const defaultOrigin: Origin = { kind: "default" };
 
 export function createValues(input: ValueInput): Values {
@@ -73,9 +75,12 @@ export function createValues(input: ValueInput): Values {
   /** The value of main.cf holds for a service that sets neither the name nor any to which the value refers. */
   const isShared = (name: string, service: MasterService): boolean => {
     if (isOwn(name, service)) return false;
-    get(name);
-    for (const one of askedFor.get(name) ?? []) if (isOwn(one, service)) return false;
+    for (const one of refersTo(name)) if (isOwn(one, service)) return false;
     return true;
+  };
+  const refersTo = (name: string) => {
+    get(name);
+    return askedFor.get(name) ?? nothing;
   };
   const workOut = (name: string, service: MasterService | undefined) => {
     const asked = new Set<string>();
@@ -86,6 +91,7 @@ export function createValues(input: ValueInput): Values {
     written,
     expand: (text, service, given) => expandNoting(text, service, given),
     get,
+    refersTo,
   };
 }
 

@@ -5,7 +5,7 @@ import type { MasterService } from "../../grammars/postfix-master/ast.ts";
 import { parseMaster } from "../../grammars/postfix-master/parser.ts";
 import { basename, dirname, type Host, joinPath } from "../host.ts";
 import { postfixListeners } from "../model/postfix-listeners.ts";
-import { once } from "../once.ts";
+import { once, oncePerKey } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import { type SourceFile, sourceFile } from "../source.ts";
 import type { PostfixSystem, Setting } from "../system.ts";
@@ -62,13 +62,13 @@ function namedFiles(beside: SourceFile | undefined, host: Host, { root }: LintOp
       : []),
   ];
   return {
-    fileNamed(path) {
+    fileNamed: oncePerKey((path): SourceFile | undefined => {
       for (const place of placesOf(path)) {
         const read = host.read(place);
         if (read.kind === "text") return sourceFile(place, read.text, "postfix-map");
       }
       return undefined;
-    },
+    }),
     presence(path) {
       const places = placesOf(path);
       if (places.some((place) => host.kind(place) !== "missing")) return "there";

@@ -8,17 +8,18 @@ import { textReport } from "../../src/report/text.ts";
 import { runRules } from "../../src/run-rules.ts";
 import { everyRule } from "../../src/selection.ts";
 import type { Dialect, SourceFile } from "../../src/source.ts";
-import { files, values } from "./every-grammar.ts";
+import { files as fileGrammars, values } from "./every-grammar.ts";
 
 export const grammars: readonly (readonly [string, Dialect, (file: SourceFile) => unknown])[] = [
-  ...files,
+  ...fileGrammars,
   ...values.map(([name, parse]) => [name, "postfix-main", ({ text }: SourceFile) => parse(text)] as const),
 ];
 
-export async function runOn(name: string, text: string): Promise<void> {
+/** Lints the file of that name, with the others beside it. */
+export async function runOn(name: string, files: Readonly<Record<string, string>>): Promise<void> {
   const report = await lint({
     paths: [name],
-    host: memoryHost({ [name]: text }),
+    host: memoryHost(files),
     options: {},
     rules,
     selection: everyRule,

@@ -6,7 +6,7 @@ import { counting, stepsOf, withCounters } from "./steps.ts";
 
 const { grammars, runOn } = await counting<{
   readonly grammars: readonly (readonly [string, Dialect, (file: SourceFile) => unknown])[];
-  readonly runOn: (name: string, text: string) => Promise<void>;
+  readonly runOn: (name: string, files: Readonly<Record<string, string>>) => Promise<void>;
 }>(`export * from "./test/hostile/counted.ts";`);
 
 /** Each is repeated: the last is nothing but junk. */
@@ -87,6 +87,31 @@ const trees: readonly Tree[] = [
     "dovecot.conf",
     many((at) => `local_name mx${at}.example.org {\n  login_greeting = ${at}\n  ssl = no\n}\n`),
   ],
+  ...["", version24].map(
+    (head): Tree => [
+      `blocks for patterns of names of ${head === "" ? "2.3" : "2.4"}`,
+      "dovecot.conf",
+      (count) =>
+        head +
+        many(
+          (at) => `local_name *.d${at}.example.org {\n  ssl = no\n}\nlocal_name a${at}*.example.org {\n}\n`,
+        )(count),
+    ],
+  ),
+  [
+    "patterns that hide names",
+    "dovecot.conf",
+    many(
+      (at) =>
+        `local_name *.d${at}.example.org {\n  login_greeting = ${at}\n}\nlocal_name a.d${at}.example.org {\n  login_greeting = x\n}\n`,
+    ),
+  ],
+  [
+    "elements of one list",
+    "dovecot.conf",
+    (count) =>
+      version24 + many((at) => `protocol imap {\n  mail_plugins {\n    p${at} = yes\n  }\n}\n`)(count),
+  ],
   ["settings of Postfix", "main.cf", many((at) => `unknown_${at} = $other_${at}\n`)],
   ["one setting of Postfix", "main.cf", many((at) => `biff = ${at}\n`)],
   [
@@ -108,10 +133,51 @@ const trees: readonly Tree[] = [
   ["junk", "dovecot.conf", many((at) => `<({[ ${at}\n`)],
 ];
 
+const classes = many((at) => `class${at}, `);
+
+/** Files that stand beside one another; the first is what is linted. */
+const hosts: readonly (readonly [
+  title: string,
+  files: (count: number) => Readonly<Record<string, string>>,
+])[] = [
+  [
+    "services and restriction classes",
+    (count) => ({
+      "main.cf":
+        `smtpd_restriction_classes = ${classes(count)}\nsmtpd_recipient_restrictions = ${classes(count)} reject\n` +
+        many((at) => `class${at} = check_client_access hash:/etc/postfix/${at}\n`)(count),
+      "master.cf": many((at) => `${at + 1000} inet n - y - - smtpd\n  -o syslog_name=${at}\n`)(count),
+    }),
+  ],
+  [
+    "services and lists of their own",
+    (count) => ({
+      "main.cf": `smtpd_recipient_restrictions = ${many((at) => `check_client_access hash:/${at}, `)(count)} reject\n`,
+      "master.cf": many(
+        (at) =>
+          `${at + 1000} inet n - y - - smtpd\n  -o smtpd_client_restrictions=check_ccert_access,hash:${at}\n`,
+      )(count),
+    }),
+  ],
+];
+
 describe("the whole pipeline", () => {
-  test.each(trees)("%s", { timeout: 120_000 }, async (_, name, text) => {
-    expect(await growth(200, (count) => runOn(name, text(count)))).toBeLessThan(linear);
+  test.each(hosts)("%s", { timeout: 120_000 }, async (_, files) => {
+    expect(await growth(200, (count) => runOn("main.cf", files(count)))).toBeLessThan(linear);
   });
+
+  test.each(trees)("%s", { timeout: 120_000 }, async (_, name, text) => {
+    expect(await growth(200, (count) => runOn(name, { [name]: text(count) }))).toBeLessThan(linear);
+  });
+});
+
+test("restriction classes that name one another again and again", { timeout: 120_000 }, async () => {
+  const doubling = (depth: number) =>
+    `smtpd_restriction_classes = ${many((at) => `c${at} `)(depth)}\nsmtpd_recipient_restrictions = c0\n` +
+    many((at) => `c${at} = c${at + 1}, c${at + 1}\n`)(depth);
+  const steps = (depth: number) => stepsOf(() => runOn("main.cf", { "main.cf": doubling(depth) }));
+  const [some, more] = [await steps(40), await steps(80)];
+  expect(more / some).toBeLessThan(4);
 });
 
 test("what is quadratic shows", async () => {

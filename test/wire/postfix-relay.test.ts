@@ -246,7 +246,8 @@ async function compare(
   });
   for (const [at, verdict] of verdicts(written, versions[root]).entries()) {
     const port = verdict.endpoint.port ?? 0;
-    const fatal = verdict.path[0]?.outcome === "fatal";
+    const path = verdict.lists.flat();
+    const fatal = path[0]?.outcome === "fatal";
     count[fatal ? "fatal" : verdict.verdict]++;
     if (verdict.verdict === "depends") continue;
     const seen = fatal ? !(await diesAtStart(postfix, port, `t${at}x`)) : await canRelay(port);
@@ -255,7 +256,7 @@ async function compare(
         seen,
         verdict: verdict.verdict,
         service: services[at],
-        path: verdict.path.map(({ restriction, outcome }) => `${restriction}: ${outcome}`),
+        path: path.map(({ restriction, outcome }) => `${restriction}: ${outcome}`),
       });
   }
   return { wrong, count, judged: services.length };
