@@ -9,6 +9,7 @@ import type { Entry } from "./resolve/resolve.ts";
 import {
   dialectOfName,
   dialectOfText,
+  isAboutDovecot,
   isCopy,
   isFragment,
   isSample,
@@ -139,7 +140,7 @@ function lookAt(path: string, search: Search): Pick<Candidate, "dialect" | "name
   const read = search.host.read(path);
   if (read.kind === "unreadable") return { reason: read.reason };
   if (read.kind !== "text") return { reason: "cannot be read" };
-  const byName = search.dialect === undefined ? dialectOfName(path) : undefined;
+  const byName = search.dialect === undefined ? nameTells(path, read.text) : undefined;
   const dialect = search.dialect ?? byName ?? dialectOfText(read.text);
   if (dialect === undefined)
     return {
@@ -208,6 +209,7 @@ function meet(path: string, search: Search): void {
   }
   const byName = dialectOfName(path);
   if (byName === "courier" && isProgram(path, search.host)) return;
+  if (byName === "dovecot" && isOfAnother(path, search.host)) return;
   const dialect = byName === undefined || mustLook(byName, path) ? sniff(path, search) : byName;
   if (dialect === undefined || (byName !== dialect && !speaksForItself(dialect))) return;
   search.candidates.set(path, { path, dialect, given: false, named: byName !== undefined });
@@ -217,6 +219,16 @@ function meet(path: string, search: Search): void {
 function isProgram(path: string, host: Host): boolean {
   const read = host.read(path);
   return read.kind === "unreadable" && read.reason.includes("a program");
+}
+
+function isOfAnother(path: string, host: Host): boolean {
+  const read = host.read(path);
+  return read.kind === "text" && isAboutDovecot(read.text);
+}
+
+function nameTells(path: string, text: string): Dialect | undefined {
+  const dialect = dialectOfName(path);
+  return dialect === "dovecot" && isAboutDovecot(text) ? undefined : dialect;
 }
 
 /** A copy counts only as a sample that stands alone, such as Courier's `imapd.dist`. */

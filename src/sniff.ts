@@ -119,6 +119,8 @@ const lineLimit = 2000;
 
 /** Dialect by the content; `undefined` = it does not tell, or speaks for two alike. */
 export function dialectOfText(text: string): Dialect | undefined {
+  const spoken = spokenLines(text);
+  if (section.test(spoken[0] ?? "")) return undefined;
   const votes = new Map<Dialect, number>();
   for (const line of text.replace(/^\ufeff/, "").split("\n", lineLimit)) {
     for (const mark of marks) {
@@ -126,9 +128,36 @@ export function dialectOfText(text: string): Dialect | undefined {
         votes.set(mark.dialect, (votes.get(mark.dialect) ?? 0) + mark.weight);
     }
   }
+  if (votes.has("dovecot") && !isMostlyDovecot(spoken)) votes.delete("dovecot");
   const [first, second] = [...votes].sort(([, one], [, other]) => other - one);
   if (first === undefined || first[1] < 2 || first[1] === second?.[1]) return undefined;
   return first[0];
+}
+
+const section = /^\[[^\]\n]+\][ \t]*(?:[#;].*)?$/;
+const dovecotShape = /^(?:!include(?:_try)?[ \t]|[\w./@-]+[ \t]*=|[\w-]+(?:[ \t]+[^;{}=]{1,120})?[ \t]*\{)/;
+const dovecotWord = new RegExp(`^(?:${dovecotSections}|${dovecotNames}|ssl|listen)\\b`);
+
+/** Lines that say something, without those of template engines. */
+function spokenLines(text: string): readonly string[] {
+  return text
+    .replace(/^\ufeff/, "")
+    .split("\n", lineLimit)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !/^(?:[#;}]|\{[%{#]|<[%?])/.test(line));
+}
+
+/** Programs that have `listen =`, `protocol x {` or `service {` as well end lines with `;`, or have lines of another shape. */
+function isMostlyDovecot(lines: readonly string[]): boolean {
+  const shaped = lines.filter((line) => dovecotShape.test(line) && !/[^\\];$/.test(line));
+  return shaped.length * 2 > lines.length;
+}
+
+/** Has it the name of Dovecot's file and is another program's about Dovecot: fail2ban's, supervisor's, logrotate's, monit's? */
+export function isAboutDovecot(text: string): boolean {
+  const lines = spokenLines(text);
+  if (section.test(lines[0] ?? "")) return true;
+  return lines.length > 0 && !lines.some((line) => dovecotShape.test(line) || dovecotWord.test(line));
 }
 
 /** Does a Dovecot file of unknown name say enough to be a whole configuration, not a piece of one? */

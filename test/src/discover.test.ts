@@ -39,6 +39,22 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ],
   ["a lone master.cf is partial", { "master.cf": master }, ["postfix master.cf?"]],
   [
+    "files of other programs",
+    {
+      "bird/bird.conf": "protocol kernel {\n  export all;\n}\nprotocol device {\n  scan time 10;\n}\n",
+      "fail2ban/action.d/nft.conf": "[Init]\ntable = f2b\ntable_family = inet\n",
+      "fail2ban/filter.d/dovecot.conf": "# about Dovecot\n[Definition]\nfailregex = auth failed\n",
+      "logrotate.d/dovecot.conf": "/var/log/dovecot.log {\n  weekly\n}\n",
+      "php-fpm.d/pools.conf": "[system]\nlisten = 9000\nssl = no\n",
+      "radicale.conf": "[server]\nhosts = 0.0.0.0:5232\n",
+      "relayd.conf":
+        "relay www {\n  listen on 1 port 80\n  protocol http\n  forward to <hosts>\n}\nprotocol http {\n  match request\n  block\n}\n",
+      "supervisor/dovecot.conf": "[program:dovecot]\ncommand = /usr/sbin/dovecot -F\n",
+    },
+    [],
+  ],
+  ["a dovecot.conf that is all wrong", { "dovecot.conf": "ssl no\n" }, ["dovecot dovecot.conf"]],
+  [
     "lone fragments are partial",
     { "files/10-ssl.conf": "ssl = yes\nssl_cert = x\n" },
     ["dovecot files/10-ssl.conf?"],
