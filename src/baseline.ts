@@ -3,7 +3,7 @@
 import type { Finding } from "./finding.ts";
 import type { Suppressed } from "./ignores.ts";
 import { maskLine } from "./secrets.ts";
-import { lineOf } from "./source.ts";
+import { lineOf, type SourceFile, type Span } from "./source.ts";
 
 interface BaselineEntry {
   readonly rule: string;
@@ -74,15 +74,36 @@ function entryOf(finding: Finding): BaselineEntry {
 /** What the finding is about, stable when lines move: the scope and setting, else a digest of its line and message. */
 export function identityOf({ about, span, message }: Finding): string {
   if (about?.setting !== undefined) return [...(about.scope ?? []), about.setting].join(" > ");
-  const line = maskLine(span.file, lineOf(span.file, span.start)).text.trim();
-  return `text:${digest(`${line}\n${message}`)}`;
+  return `text:${hex(hashed(`\n${message}`, hashedLine(span)))}`;
 }
 
-/** 64 bits of FNV-1a as hex: tells lines apart and gives no secret of them away. */
+const lastLine = new WeakMap<SourceFile, { readonly line: number; readonly hash: bigint }>();
+
+/** Of the masked line in which the span begins: once for all findings of a line, which may be long and have many. */
+function hashedLine({ file, start }: Span): bigint {
+  const line = lineOf(file, start);
+  let last = lastLine.get(file);
+  if (last?.line !== line) {
+    last = { line, hash: hashed(maskLine(file, line).text.trim()) };
+    lastLine.set(file, last);
+  }
+  return last.hash;
+}
+
+/** Tells lines apart and gives no secret of them away. */
 export function digest(text: string): string {
-  let hash = 0xcbf29ce484222325n;
+  return hex(hashed(text));
+}
+
+/** 64 bits of FNV-1a; `before` = the hash of what stands before the text. */
+function hashed(text: string, before = 0xcbf29ce484222325n): bigint {
+  let hash = before;
   for (let at = 0; at < text.length; at++)
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);
+  return hash;
+}
+
+function hex(hash: bigint): string {
   return hash.toString(16).padStart(16, "0");
 }
 

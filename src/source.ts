@@ -105,7 +105,8 @@ export function lineText(file: SourceFile, line: number): string {
   const starts = linesOf(file);
   const start = starts[line - 1] ?? file.text.length;
   const next = starts[line] ?? file.text.length + 1;
-  return file.text.slice(start, next - 1).replace(/\r$/, "");
+  const end = file.text[next - 2] === "\r" && next - 1 > start ? next - 2 : next - 1;
+  return file.text.slice(start, end);
 }
 
 export function textOf(span: Span): string {

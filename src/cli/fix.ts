@@ -65,8 +65,9 @@ async function fixInMemory(request: LintRequest, mode: FixMode, io: Io) {
     const wanted = fixable(report.findings, mode).filter((finding) => !refused.has(nameOf(finding)));
     if (wanted.length === 0) break;
     const { sound, after, all } = await soundFixes(wanted, report, request, texts);
+    const taken = new Set(sound);
     for (const finding of wanted) {
-      if (sound.includes(finding)) continue;
+      if (taken.has(finding)) continue;
       refused.add(nameOf(finding));
       tellRefused(finding, io);
     }

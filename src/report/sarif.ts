@@ -160,6 +160,9 @@ function encodeSegment(segment: string): string {
   return encodeURIComponent(segment.replace(/[\ud800-\udfff]/gu, "\ufffd"));
 }
 
+/** Nobody reads more, and an upload to code scanning may have 10 MB. */
+const longestSnippet = 1000;
+
 /** Lines and columns from 1, the end one past the last; with a snippet of the masked first line. */
 function region(span: Span, withSnippet: boolean): Region {
   const { line, column, endLine, endColumn } = positionOf(span);
@@ -168,7 +171,8 @@ function region(span: Span, withSnippet: boolean): Region {
   const masked = maskLine(span.file, line);
   const from = masked.column(column) - 1;
   const to = endLine === line ? masked.column(endColumn) - 1 : masked.text.length;
-  return { ...place, snippet: { text: masked.text.slice(from, to).replace(/[\ud800-\udfff]/gu, "\ufffd") } };
+  const text = masked.text.slice(from, Math.min(to, from + longestSnippet));
+  return { ...place, snippet: { text: text.replace(/[\ud800-\udfff]/gu, "\ufffd") } };
 }
 
 function sarifFix({ title, edits }: Fix, { input, hide }: Writing): SarifFix | undefined {

@@ -13,6 +13,8 @@ interface Snippet {
 
 /** Longer lines are shown around the span only. */
 const width = 120;
+/** No character becomes shorter when it is made plain, and half of one that was cut in two is cut off again. */
+const enough = width + 2;
 
 /** `undefined` = the span's file has no text to show. */
 export function snippetOf(span: Span): Snippet | undefined {
@@ -21,10 +23,11 @@ export function snippetOf(span: Span): Snippet | undefined {
   const masked = maskLine(span.file, line);
   const from = masked.column(column) - 1;
   const to = endLine === line ? Math.max(from, masked.column(endColumn) - 1) : masked.text.length;
+  // What is cut off in the end need not be made plain: the line may be megabytes.
   return cut(
-    plain(masked.text.slice(0, from)),
-    plain(masked.text.slice(from, to)),
-    plain(masked.text.slice(to)),
+    plain(masked.text.slice(Math.max(0, from - enough), from)),
+    plain(masked.text.slice(from, Math.min(to, from + enough))),
+    plain(masked.text.slice(to, to + enough)),
   );
 }
 

@@ -1,9 +1,12 @@
-// What linear.test.ts counts the steps of: the grammars, and the pipeline with two reports.
+// What linear.test.ts counts the steps of: the grammars, and the pipeline with its fixes and four reports.
 
 import { rules } from "../../rules/index.ts";
+import { applyEdits, fixable } from "../../src/fix.ts";
 import { memoryHost } from "../../src/host.ts";
 import { lint } from "../../src/lint.ts";
+import { gitlabReport } from "../../src/report/gitlab.ts";
 import { jsonReport } from "../../src/report/json.ts";
+import { sarifReport } from "../../src/report/sarif.ts";
 import { textReport } from "../../src/report/text.ts";
 import { runRules } from "../../src/run-rules.ts";
 import { everyRule } from "../../src/selection.ts";
@@ -26,6 +29,7 @@ export async function runOn(name: string, files: Readonly<Record<string, string>
     ignores: {},
   });
   const shown = { version: "0", directory: "/", color: false, links: false };
-  for (const format of [textReport, jsonReport])
+  applyEdits(fixable(report.findings, "unsafe").flatMap(({ fix }) => fix.edits));
+  for (const format of [textReport, jsonReport, gitlabReport, sarifReport])
     format({ ...report, ...shown, rules: [...rules, ...runRules] });
 }
