@@ -5,6 +5,7 @@ import { type Discovery, discover, type InputFailure, isLimit } from "./discover
 import { inOrder, runRules } from "./engine.ts";
 import type { Exclusion } from "./exclude.ts";
 import type { Finding } from "./finding.ts";
+import { groupBy } from "./group-by.ts";
 import { basename, type Host } from "./host.ts";
 import { applyIgnores, type Ignored, type IgnoreOptions, type Suppressed } from "./ignores.ts";
 import type { Machine } from "./machine.ts";
@@ -121,7 +122,7 @@ export function findingsOf(
   { templates, limits }: Pick<Discovery, "templates" | "limits">,
   { rules, selection, machine }: LintRequest,
   daemons?: ReadonlySet<Daemon>,
-): Finding[] {
+): readonly Finding[] {
   const active = activeRules(rules, selection, new Set(systems.map(({ daemon }) => daemon)));
   const found = [
     ...runRules(active, systems, machine, daemons),
@@ -129,7 +130,36 @@ export function findingsOf(
     ...(isActive({ id: templateRule }, selection) ? templates.map(templateFinding) : []),
     ...(isActive({ id: "limit" }, selection) ? limits.map(limitFinding) : []),
   ];
-  return inOrder(withSeverities(found, selection));
+  return limited(inOrder(withSeverities(found, selection)), selection);
+}
+
+/** Findings of one rule in one file: who has more of them has no configuration, and reads none of them. */
+const findingLimit = 1000;
+
+/** Those up to the limit, and at the first of the others, that it is reached. */
+function limited(findings: readonly Finding[], selection: Selection): readonly Finding[] {
+  if (findings.length <= findingLimit) return findings;
+  const byRule = groupBy(findings, ({ rule, span }) => `${rule}\n${span.file.path}`);
+  const over = [...byRule.values()].filter(({ length }) => length > findingLimit);
+  if (over.length === 0) return findings;
+  const left = new Set(over.flatMap((those) => those.slice(findingLimit)));
+  const told = isActive({ id: "limit" }, selection) ? over.flatMap(findingsLimit) : [];
+  return inOrder([...findings.filter((finding) => !left.has(finding)), ...told]);
+}
+
+function findingsLimit(those: readonly Finding[]): Finding[] {
+  const first = those[findingLimit];
+  if (first === undefined) return [];
+  const more = those.length - findingLimit;
+  return [
+    {
+      rule: "limit",
+      severity: "error",
+      message: `the limit of ${findingLimit} findings of \`${first.rule}\` in one file is reached: ${more} more from here on are left out`,
+      span: first.span,
+      related: [],
+    },
+  ];
 }
 
 const idsOf = oncePer((rules: readonly Rule[]) => new Set(rules.map(({ id }) => id)));

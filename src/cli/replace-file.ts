@@ -129,7 +129,7 @@ function keepOwner(path: string, { uid, gid }: Stats): void {
 }
 
 /** The rename itself survives a power failure, where the directory may be read and its file system can do so. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, "r");

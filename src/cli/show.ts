@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { basename } from "../host.ts";
-import { displayPath, placeOf } from "../report/report.ts";
+import { displayPath, maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { shows } from "../resolve/index.ts";
 import type { ShowOptions } from "../resolve/resolve.ts";
@@ -44,7 +44,7 @@ function tellRefusal(system: System, io: Io): boolean {
   const fatal = system.daemon === "dovecot" ? system.problems.find((problem) => problem.fatal) : undefined;
   if (fatal === undefined) return false;
   const { file, line, column } = placeOf(fatal.span, io.directory);
-  const message = createMasker(system.files)(fatal.message);
+  const message = maskerOf({ systems: [system] })(fatal.message);
   io.stderr.write(
     `mailint: ${visible(file)}:${line}:${column}: ${visible(message)} (doveconf stops here and prints nothing)\n`,
   );

@@ -1,10 +1,10 @@
 // What `mailint upgrade` does, apart from the command itself so that no other command loads it.
 
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { applyEdits } from "../fix.ts";
 import type { Host } from "../host.ts";
 import { loadSystems } from "../lint.ts";
-import { displayPath, placeOf } from "../report/report.ts";
+import { displayPath, maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { createMasker } from "../secrets.ts";
 import type { Span } from "../source.ts";
@@ -37,7 +37,7 @@ export async function upgrade(path: string, flags: UpgradeFlags, io: Io): Promis
       throw failure(
         `${visible(path)} holds ${roots.length} Dovecot configurations, ${roots.join(", ")}: name one`,
       );
-    checkEmpty(join(io.directory, flags.output), visible(flags.output));
+    checkEmpty(resolve(io.directory, flags.output), io.directory, visible(flags.output));
   }
   let open = 0;
   for (const system of trees) open += await upgradeOne(system, { version, flags, host: tree.host }, io);
@@ -95,8 +95,13 @@ function write(
   if (output !== undefined) {
     const places = newPlaces(system.root.path, system.files);
     writeNewTree(
-      join(io.directory, output),
-      places.map(({ file, place }) => ({ place, text: texts.get(file.path) ?? file.text })),
+      resolve(io.directory, output),
+      places.map(({ file, place, outside }) => ({
+        place,
+        text: texts.get(file.path) ?? file.text,
+        like: host.real?.(file.path),
+        likeDirectory: outside ? undefined : host.real?.(dirname(file.path)),
+      })),
       visible(output),
     );
     for (const { file, place, outside } of places)
@@ -174,6 +179,6 @@ async function leftOver(
 
 function tell(span: Span, severity: string, message: string, io: Io, system: DovecotSystem): void {
   const { file, line, column } = placeOf(span, io.directory);
-  const hide = createMasker(system.files);
+  const hide = maskerOf({ systems: [system] });
   io.stderr.write(visible(hide(`${file}:${line}:${column}: ${severity}: ${message} [upgrade]`)).concat("\n"));
 }

@@ -64,9 +64,26 @@ export function filesOf({ systems }: Read): SourceFile[] {
   return [...files.values()];
 }
 
-/** Takes secrets of the files out of messages. */
+/** Takes secrets of the files out of messages, and what nobody reads of a name or value of megabytes. */
 export function maskerOf(report: Read): (text: string) => string {
-  return createMasker(filesOf(report));
+  const hide = createMasker(filesOf(report));
+  // Only what is masked is cut: half of a secret would not be known for one.
+  return (text) => shortened(hide(text));
+}
+
+/** Characters of one quoted name or value, and of a whole message. */
+const longestQuoted = 1000;
+const longestMessage = 5000;
+const quotedTooLong = new RegExp(`\`[^\`]{${longestQuoted},}\``, "g");
+
+function shortened(text: string): string {
+  if (text.length <= longestQuoted) return text;
+  const pieces = text.replace(quotedTooLong, (quoted) => `${cut(quoted, longestQuoted)}\``);
+  return pieces.length <= longestMessage ? pieces : cut(pieces, longestMessage);
+}
+
+function cut(text: string, length: number): string {
+  return `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** Edits that carry no secret; `undefined` = one does, and the fix is not shown with its text. */

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { directoryWith, mailint } from "./harness.ts";
@@ -290,6 +300,50 @@ test("an empty directory is filled, and a place that cannot be written leaves no
   const below = await mailint(directory, ["upgrade", "a", ...to24, "--output", "file/new"]);
   expect([below.code, below.stderr]).toEqual([3, "mailint: file/new is no directory\n"]);
   expect(readdirSync(directory).sort()).toEqual(["a", "empty", "file"]);
+});
+
+test("the new directory may be named from the root and with a slash at the end, and is not the working one", async () => {
+  const directory = directoryWith({ "a/dovecot.conf": "protocols = imap\n" });
+  for (const output of [join(directory, "absolute"), "slash/", "./deeper/down/"]) {
+    const { stderr } = await mailint(directory, ["upgrade", "a", ...to24, "--output", output]);
+    expect(stderr).toContain(`1 file written to ${output}, `);
+    expect(readdirSync(join(directory, output.replace(directory, "")))).toEqual(["dovecot.conf"]);
+  }
+  mkdirSync(join(directory, "working"));
+  const { code, stderr } = await mailint(join(directory, "working"), [
+    "upgrade",
+    "../a",
+    ...to24,
+    "--output",
+    ".",
+  ]);
+  expect([code, stderr]).toEqual([
+    3,
+    "mailint: . is the working directory: name another, empty or not there\n",
+  ]);
+  expect(readdirSync(directory).sort()).toEqual(["a", "absolute", "deeper", "slash", "working"]);
+});
+
+test("who may not read a file may not read what it becomes", async () => {
+  const directory = directoryWith({
+    "a/dovecot.conf": "protocols = imap\n!include conf.d/*.conf\n",
+    "a/conf.d/x.conf": "doveadm_password = example\n",
+  });
+  chmodSync(join(directory, "a/conf.d/x.conf"), 0o600);
+  chmodSync(join(directory, "a/conf.d"), 0o710);
+  chmodSync(join(directory, "a"), 0o750);
+  mkdirSync(join(directory, "there"), 0o700);
+  if (process.getuid?.() === 0) chownSync(join(directory, "a/conf.d/x.conf"), 65_534, 65_534);
+  for (const output of ["new", "there"]) {
+    await mailint(directory, ["upgrade", "a", ...to24, "--output", output]);
+    const said = (path: string) => {
+      const { mode, uid } = statSync(join(directory, path));
+      return [(mode & 0o777).toString(8), uid];
+    };
+    const files = ["/dovecot.conf", "/conf.d", "/conf.d/x.conf"];
+    expect(files.map((path) => said(output + path))).toEqual(files.map((path) => said(`a${path}`)));
+    expect(said(output)[0]).toBe(output === "new" ? "750" : "700");
+  }
 });
 
 test("what 2.3 refuses is told, counts, and is not changed in place", async () => {

@@ -30,9 +30,10 @@ counted("writeFileSync", always, (real, descriptor, content, ...rest) =>
   real(descriptor, content.slice(0, content.length >> 1), ...rest),
 );
 counted("fsyncSync", isWritten);
+counted("fdatasyncSync", isWritten);
 counted("fchmodSync", isWritten);
+counted("ftruncateSync", isWritten);
 counted("closeSync", isWritten);
-counted("chownSync", always);
-counted("renameSync", always);
-counted("rmSync", always);
+for (const name of ["chmodSync", "chownSync", "mkdirSync", "mkdtempSync", "renameSync", "rmSync"])
+  counted(name, always);
 syncBuiltinESMExports();

@@ -10,6 +10,7 @@ import { rules } from "../../rules/index.ts";
 import { memoryHost } from "../../src/host.ts";
 import { lint } from "../../src/lint.ts";
 import type { LintOptions } from "../../src/options.ts";
+import { formats } from "../../src/report/index.ts";
 import { everyRule } from "../../src/selection.ts";
 import { directoryWith, mailint } from "../cli/harness.ts";
 
@@ -120,6 +121,18 @@ describe.each(["2.3", "2.4"])("Dovecot %s", (dovecot) => {
     });
     expect(limits(found)).toEqual([]);
   });
+});
+
+test("of a mistake that a file makes again and again the first thousand are told, and how many more there are", async () => {
+  const found = await findingsOf({
+    "dovecot.conf": `ssl = no\n${"}\n".repeat(3000)}`,
+    "other/dovecot.conf": "}\n".repeat(999),
+  });
+  expect(found.filter(({ rule }) => rule === "syntax")).toHaveLength(1999);
+  expect(limits(found)).toEqual([
+    "the limit of 1000 findings of `syntax` in one file is reached: 2000 more from here on are left out",
+  ]);
+  expect(found.some(({ rule }) => rule === "tls-disabled")).toBe(true);
 });
 
 describe("Postfix", () => {
@@ -248,5 +261,21 @@ describe("on the disk", () => {
     ]);
     expect(stdout).toContain("good/main.cf");
     expect(code).toBe(3);
+  });
+
+  test("of endless names and values the beginning is shown, in every format", async () => {
+    const long = (letter: string) => letter.repeat(200_000);
+    const directory = directoryWith({
+      "a/dovecot.conf": `${long("x")} = 1\nssl = ${long("y")}\n${long("z")} {\n}\nprotocols = ${"`v` ".repeat(30_000)}\n`,
+      "b/main.cf": `${long("p")} = ${long("q")}\nsmtpd_tls_security_level = ${long("r")}\n`,
+      "b/master.cf": `${long("s")} inet n - y - - smtpd\n`,
+    });
+    for (const format of Object.keys(formats)) {
+      const { stdout } = await mailint(directory, [".", "-f", format]);
+      const lines = stdout.split("\n").map(({ length }) => length);
+      expect(stdout, format).toContain("xxx…");
+      expect(stdout.length, format).toBeLessThan(1_000_000);
+      if (format !== "html") expect(Math.max(...lines), format).toBeLessThan(12_000);
+    }
   });
 });
