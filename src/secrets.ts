@@ -12,7 +12,7 @@ const ranges = new WeakMap<SourceFile, readonly Range[]>();
 
 /** Settings whose value is a secret, by the way all three daemons, their plugins and their users name them. */
 const secretName =
-  /(?:^|[_./-])(?:pass|passwd|passphrase|pw|pwd|bindpw|dnpass|secret|token|credentials?|nonce|(?:api|secret|hmac|hash|private|crypt)_?key|ssl_key|ssl_server_key|ssl_client_key|crypt_user_key_curve_secret)$|(?:password|pas+w(?:or)?[dt]|passphrase|passwd|apikey|secret|_pw|dnpass|bindpw)$/i;
+  /(?:^|[_./-])(?:pass|passwd|passphrase|pw|pwd|bindpw|dnpass|secret|token|credentials?|nonce|community|(?:api|secret|access|hmac|hash|private|crypt)_?key|ssl_key|ssl_server_key|ssl_client_key|crypt_user_key_curve_secret)$|(?:password|pas+w(?:or)?[dt]|passphrase|passwd|apikey|secret|_pw|dnpass|bindpw|(?<!by|com|tres|no)pass)$/i;
 
 /** Settings named like secrets whose value is none: queries, schemes, paths, tables. */
 const harmlessName =
@@ -35,7 +35,7 @@ function secretRanges(file: SourceFile): readonly Range[] {
 /** `name = value`, `name value` and `NAME=value`, commented out or not, alone on a line or after a `-o`. */
 const assignment =
   /(?:^[#\s]*(?:export[ \t]+)?|[ \t]-o[ \t]*(?:\{[ \t]*)?|\{[ \t]*)([A-Za-z_][\w./-]{0,80})[ \t]*(=)[ \t]*/g;
-const authrcLine = /^[#\s]*([A-Z_]{3,80})([ \t]+)/g;
+const authrcLine = /^[#\s]*([A-Za-z_]{3,80})([ \t]+)/g;
 
 function settingRanges(file: SourceFile): Range[] {
   const found: Range[] = [];
@@ -44,7 +44,7 @@ function settingRanges(file: SourceFile): Range[] {
     const start = linesOf(file)[line - 1] ?? 0;
     const end = linesOf(file)[line] ?? file.text.length;
     const text = file.text.slice(start, end);
-    if (!/pas|pw|secret|token|credential|nonce|key/i.test(text)) continue;
+    if (!/pas|pw|secret|token|credential|nonce|key|community/i.test(text)) continue;
     const form = file.dialect === "courier-authrc" ? authrcLine : assignment;
     for (const match of text.matchAll(form)) {
       const name = match[1] ?? "";
@@ -115,13 +115,13 @@ function closing(text: string, open: number, end: number, before = 0): number {
  */
 const patterns: readonly { readonly form: RegExp; readonly group: number; readonly needs: string }[] = [
   {
-    form: /\b(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|dnpass|bindpw)=((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
+    form: /\b(?:password|passwd|passphrase|pass|pwd?|secret|token|api_?key|dnpass|bindpw)=((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
     group: 1,
     needs: "=",
   },
   // Names that end so, as in `client_secret=…` and `PGPASSWORD=…`; `nopassword=y` holds none.
   {
-    form: /(?<=[\w-])(?<!\bno)(?:password|passwd|passphrase|secret|token|api_?key|_pass|_pwd|_pw)=(?!(?:y|yes|n|no)\b)((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
+    form: /(?<=[\w-])(?<!\bno)(?:password|passwd|passphrase|secret|token|(?:api|access)_?key|_pass|_pwd|_pw)=(?!(?:y|yes|n|no)\b)((?:"[^"\n]*"|'[^'\n]*'|[^\s&;,'"]+))/dgi,
     group: 1,
     needs: "=",
   },
@@ -131,6 +131,10 @@ const patterns: readonly { readonly form: RegExp; readonly group: number; readon
     needs: "-",
   },
   { form: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,200})@/dgi, group: 1, needs: "://" },
+  // As curl takes them: `-u name:password`.
+  { form: /\s(?:-u|--user)[ \t]{1,9}["']?[^\s:"']{1,200}:([^\s"']{4,})/dg, group: 1, needs: "-u" },
+  // A JSON Web Token.
+  { form: /\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg, group: 1, needs: "eyJ" },
   { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([^-]*)/dg, group: 1, needs: "-----BEGIN" },
   // `{SSL}name = value` of a template is no hash.
   { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})(?![^\s:;,"'{}]|[ \t]+=)/dg, group: 1, needs: "{" },
@@ -141,7 +145,11 @@ const patterns: readonly { readonly form: RegExp; readonly group: number; readon
     group: 1,
     needs: "",
   },
-  { form: /\b(?:Basic|Bearer)[ \t]{1,9}((?=[^\s'"]{0,80}[\d=])[\w+/=.~-]{8,})/dg, group: 1, needs: "" },
+  {
+    form: /\b(?:Basic|Bearer|X-Dovecot-API)[ \t]{1,9}((?=[^\s'"]{0,80}[\d=])[\w+/=.~-]{8,})/dg,
+    group: 1,
+    needs: "",
+  },
 ];
 
 function patternRanges(text: string): Range[] {
@@ -152,6 +160,17 @@ function patternRanges(text: string): Range[] {
       return range === undefined || range[0] === range[1] ? [] : [[range[0], range[1]]];
     }),
   );
+}
+
+/** A text that is no configuration, such as a message about a setting of mailint.toml: what looks like a secret is masked. */
+export function maskText(text: string): string {
+  let out = "";
+  let at = 0;
+  for (const [start, end] of merged(patternRanges(text))) {
+    out += text.slice(at, start) + mask;
+    at = end;
+  }
+  return out + text.slice(at);
 }
 
 function merged(found: readonly Range[]): Range[] {
@@ -221,7 +240,9 @@ function partsOf(secret: string): string[] {
     (word) => /=[^=:]*:([\s\S]+)$/.exec(word)?.[1] ?? /^[^=:]+:([\s\S]+)$/.exec(word)?.[1] ?? [],
   );
   const strange = words.filter((word) => word.length >= 6 && /\d/.test(word) && /[A-Za-z]/.test(word));
-  return [secret, ...secret.split(/\\?\n/), ...passwords, ...strange];
+  // Of `password=…:prefix=…`, as dicts are written, what is up to the next setting.
+  const [first = ""] = secret.split(/:(?=\w+=)/, 1);
+  return [secret, first, ...secret.split(/\\?\n/), ...passwords, ...strange];
 }
 
 /** Shorter secrets are left alone outside of their place: they are parts of too many words. */
@@ -245,7 +266,9 @@ function replacerOf(files: readonly SourceFile[]): (text: string) => string {
       }
     }
   }
-  const words = [...secrets].filter((secret) => /^[a-z]+$/i.test(secret) && isSaidOpenly(secret, files));
+  const words = [...secrets].filter(
+    (secret) => /^(?:[a-z]+|\d+)$/i.test(secret) && isSaidOpenly(secret, files),
+  );
   for (const word of words) secrets.delete(word);
   const others = secrets.size <= few ? eachInTurn(secrets) : allAtOnce(secrets);
   const forms = words.map(placesOf);
@@ -253,16 +276,21 @@ function replacerOf(files: readonly SourceFile[]): (text: string) => string {
 }
 
 /**
- * A password such as `dovecot` or `example`, which the files, their names or the daemons' settings say elsewhere, too:
- * masked everywhere it would make names and paths unreadable and hide nothing.
+ * A password such as `dovecot`, `example` or `2525`, which the files, their names or the daemons' settings say elsewhere,
+ * too: masked everywhere it would make names, paths and ports unreadable and hide nothing.
  */
 function isSaidOpenly(word: string, files: readonly SourceFile[]): boolean {
   if (/^(?:courier|dovecot|postfix|mail|maildir|imap|lmtp|submission|service)$/.test(word)) return true;
+  const isNumber = /^\d/.test(word);
   return files.some((file) => {
-    if (file.path.includes(word)) return true;
+    if (!isNumber && file.path.includes(word)) return true;
+    const { text } = file;
     const ranges = secretRanges(file);
-    for (let at = file.text.indexOf(word); at !== -1; at = file.text.indexOf(word, at + word.length))
-      if (!ranges.some(([start, end]) => start <= at && at < end)) return true;
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      // Digits of a longer number say nothing of a shorter one.
+      const inNumber = isNumber && /\w/.test(`${text[at - 1] ?? ""}${text[at + word.length] ?? ""}`);
+      if (!inNumber && !ranges.some(([start, end]) => start <= at && at < end)) return true;
+    }
     return false;
   });
 }

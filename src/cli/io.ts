@@ -1,6 +1,8 @@
 // What the command line needs of the process, so that tests can run it without one.
 
+import { shortened } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
+import { maskText } from "../secrets.ts";
 
 export interface Io {
   /** Absolute working directory. */
@@ -33,12 +35,17 @@ export function isFailure(error: unknown): error is Failure {
   return error instanceof Error && typeof (error as Partial<Failure>).exitCode === "number";
 }
 
+/** What files and the environment have put into a message neither acts, nor shows a password, nor fills the screen. */
+export function plain(message: string): string {
+  return visible(shortened(maskText(message)));
+}
+
 /** Says what could not be read, a line each; whether there was any. */
 export function tellFailures(
   failures: readonly { readonly path: string; readonly reason: string }[],
   { stderr }: Io,
 ): boolean {
-  for (const { path, reason } of failures) stderr.write(`mailint: ${visible(path)}: ${visible(reason)}\n`);
+  for (const { path, reason } of failures) stderr.write(`mailint: ${plain(path)}: ${plain(reason)}\n`);
   return failures.length > 0;
 }
 

@@ -3,12 +3,11 @@
 import { Command, CommanderError } from "commander";
 import { home } from "../home.ts";
 import { nearest } from "../nearest.ts";
-import { visible } from "../report/visible.ts";
 import { completionsCommand } from "./completions.ts";
 import { explainCommand } from "./explain.ts";
 import { fleetCommand } from "./fleet.ts";
 import { initCommand } from "./init.ts";
-import { exit, type Io, isFailure } from "./io.ts";
+import { exit, type Io, isFailure, plain } from "./io.ts";
 import { lintCommand } from "./lint.ts";
 import { listenersCommand } from "./listeners.ts";
 import { mergeCommand } from "./merge.ts";
@@ -90,16 +89,16 @@ function withMode(arg: string): string {
 function codeOf(error: unknown, command: string, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exit.clean;
-    io.stderr.write(`mailint: ${visible(usageText(error.message, command))}\n`);
+    io.stderr.write(`mailint: ${plain(usageText(error.message, command))}\n`);
     return exit.usage;
   }
   if (isFailure(error)) {
-    for (const line of error.message.split("\n")) io.stderr.write(`mailint: ${visible(line)}\n`);
+    for (const line of error.message.split("\n")) io.stderr.write(`mailint: ${plain(line)}\n`);
     return error.exitCode;
   }
   const reason = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `mailint: internal error: ${visible(reason)}; please report it with the configuration that shows it: ${home}/issues\n`,
+    `mailint: internal error: ${plain(reason)}; please report it with the configuration that shows it: ${home}/issues\n`,
   );
   return exit.internal;
 }

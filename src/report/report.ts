@@ -76,7 +76,8 @@ const longestQuoted = 1000;
 const longestMessage = 5000;
 const quotedTooLong = new RegExp(`\`[^\`]{${longestQuoted},}\``, "g");
 
-function shortened(text: string): string {
+/** Of masked texts: what nobody reads of a quoted name or value of megabytes is left out. */
+export function shortened(text: string): string {
   if (text.length <= longestQuoted) return text;
   const pieces = text.replace(quotedTooLong, (quoted) => `${cut(quoted, longestQuoted)}\``);
   return pieces.length <= longestMessage ? pieces : cut(pieces, longestMessage);

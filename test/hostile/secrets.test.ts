@@ -221,6 +221,99 @@ DEBUG_LOGIN=2
 SECRET=${secret()}
 `,
   }),
+  "other programs' names": () => ({
+    "d/dovecot.conf": `ssl = no
+redis_password = ${secret()}
+dict {
+  a = redis:host=127.0.0.1:port=6379:password=${secret()}:prefix=x/
+  b = mysql://user:${secret()}@db/mail
+  c = proxy::sqlite:pw=${secret()}
+}
+plugin {
+  quota = dict:User quota::redis:host=h:password=${secret()}:x
+  fts_solr = debug url=http://u:${secret()}@h:8983/solr/
+  push_notification_driver = ox:url=http://login:${secret()}@node1.example.org/x user_from_metadata
+  imapc_master_pass = ${secret()}
+  x = AWS_SECRET_ACCESS_KEY=${secret()}
+}
+doveadm_http_api = Authorization: X-Dovecot-API ${secret()}
+ssl_key = ${key().replace(/\n/g, "\\n")}
+passdb {
+  driver = oauth2
+  args = o.conf.ext
+}
+passdb {
+  driver = sql
+  args = s.conf.ext
+}
+passdb {
+  driver = ldap
+  args = l.conf.ext
+}
+`,
+    "key/dovecot.conf": `ssl = no\nssl_key = ${key()}\nssl_cert = x\n`,
+    "d/o.conf.ext": `grant_url = https://id:${secret()}@h/token
+client_secret = ${secret()}
+introspection_url = https://h/?token=${secret()}&x=1
+tokeninfo_url = https://h/?access_token=${secret()}
+no_such = eyJhbGciOi${secret()}.eyJz${secret()}.c2ln
+`,
+    "d/s.conf.ext": `driver = pgsql
+connect = postgres://user:${secret()}@db/mail?password=${secret()}
+connect = "host=h password=${secret()}"
+connect = host=h sslpassword=${secret()}
+`,
+    "d/l.conf.ext": `dnpass=${secret()}
+sasl_password = ${secret()}
+tls_key_password = ${secret()}
+uris = ldap://cn=x:${secret()}@h/
+`,
+    "p/main.cf": `smtpd_tls_security_level = none
+relayhost = smtp://u:${secret()}@h:25
+snmp_community = ${secret()}
+dkim_private_key = ${secret()}
+virtual_alias_maps = pgsql:p/pg.cf, mongodb:p/mongo.cf
+smtpd_milters = inet:localhost:1, { inet:h:2, password=${secret()} }
+header_checks = inline:{ {/x/ = PREPEND X-Api-Key: ${secret()}} }
+`,
+    "p/pg.cf": `hosts = postgresql://u:${secret()}@h/x\npassword = ${secret()}\ndbname = m\n`,
+    "p/mongo.cf": `uri = mongodb+srv://u:${secret()}@h/x\n`,
+    "p/master.cf": `policy unix - n n - 0 spawn user=x argv=/bin/policy --dsn postgres://u:${secret()}@h/x --api-key=${secret()}
+x unix - n n - - pipe user=x argv=/bin/curl -u user:${secret()} -H "X-Token: ${secret()}" https://h/
+`,
+    "c/authpgsqlrc": `PGSQL_PASSWORD\t${secret()}
+PGSQL_OPT sslpassword=${secret()}
+PGSQL_CONNECTION postgresql://u:${secret()}@h/m
+ldap_bindpw ${secret()}
+`,
+    "c/authldaprc": `LDAP_URI\tldaps://u:${secret()}@h\n`,
+    "c/imapd": `IMAPDSTART=YES
+DB_DSN="mysql://u:${secret()}@h/x"
+export DATABASE_URL=postgres://u:${secret()}@h/x
+AWS_SECRET_ACCESS_KEY=${secret()}
+SNMP_COMMUNITY=${secret()}
+MYPASS=${secret()}
+DKIM_KEY='${key()}'
+`,
+    "2.4/dovecot.conf": `dovecot_config_version = 2.4.1
+auth_allow_cleartext = yes
+passdb oauth2 {
+  oauth2_introspection_url = https://h/?client_secret=${secret()}
+}
+pgsql h {
+  parameters {
+    sslpassword = ${secret()}
+  }
+}
+event_exporter x {
+  http_post_url = https://u:${secret()}@h/
+}
+crypt_global_private_key main {
+  crypt_private_key_password = ${secret()}
+  crypt_private_key = ${secret()}
+}
+`,
+  }),
 };
 
 const formats = Object.keys(knownFormats);
@@ -273,4 +366,23 @@ describe.each(Object.entries(trees))("%s", (_, plant) => {
     const { stdout, stderr } = await mailint(directory, args);
     expect(leaks(stdout + stderr, secrets)).toEqual([]);
   });
+});
+
+test("what mailint.toml and the environment say wrong is told without its secrets", async () => {
+  const url = () => `https://me:${secret()}@example.org/`;
+  const from = all.length;
+  const config = `fail-on = "${url()}"\nbaseline = "${url()}"\nexclude = ["password=${secret()}{"]\n`;
+  const directory = directoryWith({ "main.cf": "biff = no\n", "mailint.toml": config });
+  const env = { MAILINT_ROOT: url(), MAILINT_DOVECOT: `password=${secret()}` };
+  const runs = [
+    await mailint(directory, ["."]),
+    await mailint(directory, [".", "--no-config"], { env }),
+    await mailint(directory, [url(), "--no-config"]),
+    await mailint(directory, ["-f", `json=${url()}`, "--no-config"]),
+  ];
+  for (const { code, stdout, stderr } of runs) {
+    expect(code).toBeGreaterThan(1);
+    expect(stderr).toContain("********");
+    expect(leaks(stdout + stderr, all.slice(from))).toEqual([]);
+  }
 });

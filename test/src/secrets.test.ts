@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMasker, isSecretName, mask, maskLine } from "../../src/secrets.ts";
+import { createMasker, isSecretName, mask, maskLine, maskText } from "../../src/secrets.ts";
 import type { Dialect, SourceFile } from "../../src/source.ts";
 
 const file = (text: string, dialect: Dialect = "dovecot"): SourceFile => ({ path: "f", text, dialect });
@@ -49,7 +49,24 @@ describe("secrets are masked in the lines of every dialect", () => {
     ["courier-authrc", "MYSQL_PASSWORD\t\thunter22", `MYSQL_PASSWORD\t\t${mask}`],
     ["courier-authrc", "LDAP_BINDPW hunter22", `LDAP_BINDPW ${mask}`],
     ["courier-authrc", "MYSQL_SERVER localhost", "MYSQL_SERVER localhost"],
+    ["courier-authrc", "ldap_bindpw hunter22", `ldap_bindpw ${mask}`],
     ["courier", 'MY_SECRET="hunter22"', `MY_SECRET=${mask}`],
+    ["courier", "DBPASS=hunter22", `DBPASS=${mask}`],
+    ["courier", "NOPASS=hunter22", "NOPASS=hunter22"],
+    ["courier", "SNMP_COMMUNITY=hunter22", `SNMP_COMMUNITY=${mask}`],
+    ["courier", "export AWS_SECRET_ACCESS_KEY=hunter22", `export AWS_SECRET_ACCESS_KEY=${mask}`],
+    ["dovecot", "  x = proxy::sqlite:pw=hunter22", `  x = proxy::sqlite:pw=${mask}`],
+    [
+      "dovecot",
+      "  x = Authorization: X-Dovecot-API aHVudGVyMjI=",
+      `  x = Authorization: X-Dovecot-API ${mask}`,
+    ],
+    ["dovecot", "  x = eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", `  x = ${mask}`],
+    [
+      "postfix-master",
+      "  argv=/bin/curl -u me:hunter22 https://h/",
+      `  argv=/bin/curl -u me:${mask} https://h/`,
+    ],
   ])("%s: %s", (dialect, text, masked) => {
     expect(maskLine(file(text, dialect), 1).text).toBe(masked);
   });
@@ -121,4 +138,26 @@ describe("a password that is a word of the configuration as well", () => {
   test("a word that stands nowhere else is masked everywhere", () => {
     expect(createMasker([file("mysql_password = hunter\n")])("it said hunter")).toBe(`it said ${mask}`);
   });
+});
+
+describe("a password of digits", () => {
+  const masker = (text: string) => createMasker([file(text)]);
+
+  test("that the files say as a port, too, is masked where it is the password", () => {
+    const hide = masker("doveadm_password = 2525\nport = 2525\n");
+    expect(hide("port 2525 and `doveadm_password = 2525`, https://me:2525@host:2525/")).toBe(
+      `port 2525 and \`doveadm_password = ${mask}\`, https://me:${mask}@host:2525/`,
+    );
+  });
+
+  test("of which the files say a longer number only is masked everywhere", () => {
+    const hide = masker("doveadm_password = 2525\nport = 12525\n");
+    expect(hide("2525")).toBe(mask);
+  });
+});
+
+test("what looks like a secret is masked in a text that is of no file", () => {
+  expect(maskText("`root = https://me:hunter22@host/` and password=hunter22")).toBe(
+    `\`root = https://me:${mask}@host/\` and password=${mask}`,
+  );
 });
