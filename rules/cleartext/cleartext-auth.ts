@@ -98,6 +98,13 @@ altogether: \`ssl = required\`. Where there is no TLS yet, set up a certificate 
   },
   examples: [
     {
+      title: "an optional file at the end is not at hand: what is written holds unless it changes that",
+      files: {
+        "dovecot.conf":
+          "protocols = imap\ndisable_plaintext_auth = «no»\nssl = yes\n!include_try /overrides/dovecot.conf\n",
+      },
+    },
+    {
       title: "plain text logins allowed beside TLS",
       bad: "ssl = yes\ndisable_plaintext_auth = «no»\n",
       fixed: "ssl = yes\ndisable_plaintext_auth = yes\n",

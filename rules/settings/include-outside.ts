@@ -8,7 +8,7 @@ export default defineRule({
   precision: "very-high",
   cwe: [],
   summary: "An include, or a file that a database names, leads out of what was given to lint.",
-  why: `What the file sets is unknown here, so everything that it could change is unknown too: rules keep silent about it.`,
+  why: `What the file sets is unknown here, so everything that it could change is unknown too: rules keep silent about it. A file that\n\`!include_try\` names may not exist at all: what the tree writes is judged as if that file left it alone, and so are defaults, but for\nempty ones, which wait for somebody to set them.`,
   remedy: `Give the directory that holds the file as well, say which directory stands for \`/\` with \`--root DIR\`, or allow it with \`--follow\`.`,
   references: [
     {
@@ -19,6 +19,10 @@ export default defineRule({
   check: (context) => reportProblems(context, "include-outside"),
   examples: [
     { title: "an absolute path", bad: "!include «/etc/dovecot/conf.d/*.conf»\n" },
+    {
+      title: "optional ones, told of once: settings that are written are judged all the same",
+      bad: "!include_try «/overrides/dovecot.conf»\n!include_try /overrides/more.conf\n",
+    },
     {
       title: "the file of an SQL passdb",
       bad: "passdb {\n  driver = sql\n  args = «/etc/dovecot/dovecot-sql.conf.ext»\n}\n",

@@ -80,6 +80,11 @@ others do without it.`,
     }
   },
   examples: [
+    {
+      title: "an optional file that is not at hand may set it",
+      good: "protocols = imap\nssl = yes\n!include_try /etc/dovecot/local.conf\n",
+      trap: true,
+    },
     { title: "TLS without a certificate", bad: "protocols = imap\nssl = «required»\n" },
     { title: "on by default", bad: "protocols = «imap»\n" },
     {

@@ -20,7 +20,9 @@ export interface Subject {
 }
 
 function foggy({ reading }: Checking, name: string, since: number): boolean {
-  return reading.fogs.some((fog) => fog.sequence > since && (fog.only ?? name) === name);
+  return reading.fogs.some(
+    (fog) => fog.sequence > since && (since === 0 || fog.optional !== true) && (fog.only ?? name) === name,
+  );
 }
 
 export function stored({ struct }: Subject, name: string): Stored | undefined {

@@ -91,8 +91,25 @@ function isFoggy(
 ): boolean {
   if (partial && since === 0) return true;
   return reading.fogs.some(
-    (fog) => fog.sequence > since && (fog.only ?? name) === name && reaches(fog, tables, path),
+    (fog) =>
+      fog.sequence > since &&
+      (since === 0 || fog.optional !== true) &&
+      (fog.only ?? name) === name &&
+      reaches(fog, tables, path),
   );
+}
+
+/** Could something that is certainly there and cannot be read here set this setting, which the tree does not? */
+function isOverridden(view: View, tables: FilterTables, path: string, name: string): boolean {
+  if (view.partial) return true;
+  return view.reading.fogs.some(
+    (fog) => fog.optional !== true && (fog.only ?? name) === name && reaches(fog, tables, path),
+  );
+}
+
+/** Is the default in doubt? An empty one waits for somebody to set it, so that an optional file counts as well. */
+function isDefaultFoggy(view: View, tables: FilterTables, path: string, name: string, value: string) {
+  return value === "" ? isFoggy(view, tables, path, name, 0) : isOverridden(view, tables, path, name);
 }
 
 /** An include in a section can set what is in the section; one at the top, all. */
@@ -118,14 +135,18 @@ function effective(view: View, name: string, context: DovecotContext): Effective
 
 function workOut(view: View, name: string, context: DovecotContext): EffectiveValue | undefined {
   const { narrow, blocks } = holdingFor(view.reading.tables, context);
-  let unknown = narrow && isFoggy(view, globalOf(view.reading), "", name, 0) && !view.partial;
+  const global = globalOf(view.reading);
+  let unknown = narrow && !view.partial && isOverridden(view, global, "", name);
   for (const tables of blocks) {
     const stored = storedAt(tables, name);
-    unknown ||= isFoggy(view, tables, "", name, stored?.sequence ?? 0);
-    if (stored !== undefined) return storedValue(stored, unknown);
+    if (stored !== undefined)
+      return storedValue(stored, unknown || isFoggy(view, tables, "", name, stored.sequence));
+    unknown ||= isOverridden(view, tables, "", name);
   }
   const fallback = fallbackOf(view.reading, name);
-  return fallback === undefined ? undefined : defaultValue(fallback, unknown);
+  return fallback === undefined
+    ? undefined
+    : defaultValue(fallback, unknown || isDefaultFoggy(view, global, "", name, fallback));
 }
 
 function storedAt(tables: FilterTables, name: string): Stored | undefined {
@@ -201,7 +222,8 @@ function sectionOf(view: View, tables: FilterTables, struct: Struct): DovecotSec
       if (field === undefined || isSectionField(field)) return undefined;
       const stored = struct.values.get(field.name);
       if (stored !== undefined) return storedValue(stored, foggy(name, stored.sequence));
-      return defaultValue(ownDefault(view, defaultOf(struct, field)?.text ?? ""), foggy(name, 0));
+      const fallback = ownDefault(view, defaultOf(struct, field)?.text ?? "");
+      return defaultValue(fallback, isDefaultFoggy(view, tables, struct.path, name, fallback));
     },
   };
 }

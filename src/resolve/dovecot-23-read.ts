@@ -6,9 +6,10 @@ import { readLabel, readValue } from "../../grammars/dovecot/value.ts";
 import { type SourceFile, type Span, sourceFile } from "../source.ts";
 import { type Assignment, applyClose, applyOpen, applySetting } from "./dovecot-23-apply.ts";
 import { applyOld } from "./dovecot-23-old.ts";
-import { faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
+import { type Fog, faultSpan, type Line, problem, type Reading } from "./dovecot-23-state.ts";
 import { closeForgotten, depthOf, unclosedIn } from "./dovecot-23-unclosed.ts";
 import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
+import { reportOutside } from "./dovecot-outside.ts";
 import { templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
@@ -185,9 +186,9 @@ function junk(
   problem(reading, "syntax", faultSpan(lineOf(statement, span, span, via), span), reason);
 }
 
-function fog(reading: Reading, only?: string): void {
+function fog(reading: Reading, more: Pick<Fog, "only" | "optional"> = {}): void {
   const { sequence, section, path } = reading;
-  reading.fogs.push({ sequence, section, path, ...(only === undefined ? {} : { only }) });
+  reading.fogs.push({ sequence, section, path, ...more });
 }
 
 function limit(reading: Reading, span: Span, what: string): void {
@@ -214,10 +215,8 @@ function include(
   const found = includedFiles(pattern.text, includer, reading.host, reading.options);
   if (found.kind === "outside") {
     const only = settingOf(pattern.text);
-    fog(reading, only);
-    if (only !== undefined) return;
-    const message = `\`${pattern.text}\` ${found.why}: what it sets is unknown`;
-    problem(reading, "include-outside", at, message, { severity: "note", fatal: false });
+    fog(reading, only !== undefined ? { only } : optional ? { optional } : {});
+    if (only === undefined) reportOutside(reading.problems, statement, at, found.why);
     return;
   }
   if (found.kind === "none") {

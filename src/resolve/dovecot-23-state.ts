@@ -43,6 +43,8 @@ export interface Fog {
   readonly path: string;
   /** The one setting that such an include is known to set. */
   readonly only?: string;
+  /** An `!include_try`: there may be no such file, and what the tree writes is taken to stand. */
+  readonly optional?: true;
 }
 
 /** State of src/config/old-set-parser.c. */

@@ -65,13 +65,14 @@ function toValue(
   const origin = cell?.origin ?? defaultOrigin;
   const isDefault = origin.kind === "default";
   // Elements in braces are added to what stands before.
-  const isAdded = cell?.kind === "list" && !cell.stop && isFogged(store, name);
+  const isAdded = cell?.kind === "list" && !cell.stop && isOverridden(store, name);
   return {
     value,
     unknown:
       unknown ||
       isAdded ||
-      (isDefault && (partial || isFogged(store, name))) ||
+      // An empty default waits for somebody to set it, so that an optional file counts as well.
+      (isDefault && (partial || (value === "" ? isFogged(store, name) : isOverridden(store, name)))) ||
       foggedAfter(store, name, origin),
     valueSpan: isDefault ? undefined : cell?.valueSpan,
     origin,
@@ -79,11 +80,17 @@ function toValue(
   };
 }
 
+/** Could what is certainly there, and not at hand, set the name? */
+function isOverridden({ fogs }: Store, name: string): boolean {
+  return fogs.some(({ only, optional }) => optional !== true && (only === undefined || only === name));
+}
+
 function foggedAfter(store: Store, name: string, origin: Origin): boolean {
   if (origin.kind === "default" || !isFogged(store, name)) return false;
   const at = rankOf(store).get(origin.span) ?? -1;
   return store.fogs.some(
-    ({ statementsBefore, only }) => statementsBefore > at && (only === undefined || only === name),
+    ({ statementsBefore, only, optional }) =>
+      optional !== true && statementsBefore > at && (only === undefined || only === name),
   );
 }
 

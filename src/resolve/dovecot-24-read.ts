@@ -22,6 +22,7 @@ import {
 import { reportUnclosed } from "./dovecot-24-unclosed.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
+import { reportOutside } from "./dovecot-outside.ts";
 import { isTemplate, templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
@@ -310,10 +311,8 @@ function include(
   const found = includedFiles(pattern.text, includer, store.host, store.options);
   if (found.kind === "outside") {
     const only = settingOf(pattern.text);
-    addFog(store, only);
-    if (only !== undefined) return;
-    const message = `\`${pattern.text}\` ${found.why}: what it sets is unknown`;
-    problem(store, "include-outside", at, message, { severity: "note", fatal: false });
+    addFog(store, only !== undefined ? { only } : optional ? { optional } : {});
+    if (only === undefined) reportOutside(store.problems, statement, at, found.why);
     return;
   }
   if (found.kind === "none") {

@@ -109,6 +109,14 @@ export interface Line {
   readonly via: readonly Span[];
 }
 
+interface Fog {
+  readonly statementsBefore: number;
+  /** The one setting that the include is known to set. */
+  readonly only?: string;
+  /** An `!include_try`: there may be no such file, and what the tree writes is taken to stand. */
+  readonly optional?: true;
+}
+
 export interface Store {
   readonly host: Host;
   readonly options: LintOptions;
@@ -139,7 +147,7 @@ export interface Store {
   filesRead: number;
   limited: boolean;
   /** What is not at hand and might set anything, or the one setting that it is known to set. */
-  readonly fogs: { readonly statementsBefore: number; readonly only: string | undefined }[];
+  readonly fogs: Fog[];
   /** Applying the daemon's own defaults. */
   readingDefaults: boolean;
 }
@@ -254,8 +262,8 @@ export function isFogged(store: Store, name?: string): boolean {
 }
 
 /** What follows from here on may be overridden by what cannot be read; what stood before may be too. */
-export function addFog(store: Store, only?: string): void {
-  store.fogs.push({ statementsBefore: store.statements.length, only });
+export function addFog(store: Store, more: Pick<Fog, "only" | "optional"> = {}): void {
+  store.fogs.push({ statementsBefore: store.statements.length, ...more });
 }
 
 export function cellsIn(filter: Filter, info: number): Map<string, Cell> {

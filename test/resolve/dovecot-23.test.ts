@@ -147,10 +147,19 @@ describe("what is unknown", () => {
   });
 
   test("one inside of a section reaches into the section only", () => {
-    const { config } = system("ssl = yes\nprotocol imap {\n  !include_try /etc/other.conf\n}\n");
+    const { config } = system("ssl = yes\nprotocol imap {\n  !include /etc/other.conf\n}\n");
     expect(config.get("ssl")?.unknown).toBe(false);
     expect(config.get("ssl", { protocol: "pop3" })?.unknown).toBe(false);
     expect(config.get("ssl", { protocol: "imap" })?.unknown).toBe(true);
+  });
+
+  test("an optional one leaves what is written and defaults that are not empty, and is told of once", () => {
+    const found = system("ssl = yes\n!include_try /etc/other.conf\n!include_try /etc/more.conf\n");
+    const { config } = found;
+    expect(config.get("ssl", { protocol: "imap" })).toMatchObject({ value: "yes", unknown: false });
+    expect(config.get("disable_plaintext_auth")?.unknown).toBe(false);
+    expect(config.get("ssl_cert")?.unknown).toBe(true);
+    expect(problems(found)).toEqual(["include-outside dovecot.conf:2 /etc/other.conf"]);
   });
 
   test("Debian's protocol files set the protocols only", () => {

@@ -38,8 +38,16 @@ test("faults are found all the same", () => {
   expect(kinds("protocols {\n  imap = yes\n}\n")).toEqual([]);
 });
 
+test("an optional include leaves what is written and defaults that are not empty", () => {
+  const { config, problems } = system("ssl = yes\n!include_try /a.conf\n!include_try /b.conf\n");
+  expect(problems.map(({ kind }) => kind)).toEqual(["include-outside"]);
+  expect(config.get("ssl")?.unknown).toBe(false);
+  expect(config.get("auth_allow_cleartext")?.unknown).toBe(false);
+  expect(config.get("ssl_server_cert_file")?.unknown).toBe(true);
+});
+
 test("another include that is not at hand may set anything", () => {
-  const { config, problems } = system("!include_try /etc/elsewhere/*.conf\n");
+  const { config, problems } = system("!include /etc/elsewhere/*.conf\n");
   expect(problems.map(({ kind }) => kind)).toEqual(["include-outside"]);
   expect(config.get("auth_allow_cleartext")?.unknown).toBe(true);
 });
