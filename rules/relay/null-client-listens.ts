@@ -1,5 +1,8 @@
+import { isLoopback } from "../../src/model/networks.ts";
+import { readNetworks } from "../../src/model/postfix-networks.ts";
 import { doorsOf } from "../../src/model/postfix-services.ts";
-import { textValue } from "../../src/model/postfix-values.ts";
+import { flag, textValue } from "../../src/model/postfix-values.ts";
+import type { PostfixConfig } from "../../src/resolve/postfix-config.ts";
 import { defineRule } from "../../src/rule.ts";
 import {
   mainFix,
@@ -10,6 +13,19 @@ import {
   withFix,
   written,
 } from "../../src/vocabulary-postfix.ts";
+
+/** Other machines hand their mail to it: those of a `mynetworks` that is set, or whoever logs in. */
+function servesOthers(config: PostfixConfig): boolean {
+  const networks = config.get("mynetworks");
+  const named = networks?.origin.kind === "file" && !networks.unknown ? readNetworks(networks.value) : [];
+  return (
+    (networks?.origin.kind === "file" && networks.unknown) ||
+    named.some(({ network }) => network === undefined || !isLoopback(network)) ||
+    doorsOf(config).some(
+      ({ local, service }) => !local && flag(config, "smtpd_sasl_auth_enable", service) !== "no",
+    )
+  );
+}
 
 export default defineRule({
   id: "postfix/null-client-listens",
@@ -34,6 +50,7 @@ attacked.`,
         )
       )
         continue;
+      if (servesOthers(config)) continue;
       const interfaces = config.get("inet_interfaces");
       if (interfaces === undefined || interfaces.unknown || interfaces.value.trim().toLowerCase() !== "all")
         continue;
@@ -53,6 +70,20 @@ attacked.`,
     }
   },
   examples: [
+    {
+      title: "a relay for the machines of a network",
+      dialect: "postfix-main",
+      good: "compatibility_level = 3.6\nmydestination =\nmynetworks = 127.0.0.0/8, 10.1.2.0/24\nrelayhost = [mail.example.org]\n",
+      trap: true,
+    },
+    {
+      title: "people log in to send through it",
+      files: {
+        "main.cf": "compatibility_level = 3.6\nmydestination =\nrelayhost = [mail.example.org]\n",
+        "master.cf":
+          "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n",
+      },
+    },
     {
       title: "a satellite",
       dialect: "postfix-main",

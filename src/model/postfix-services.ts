@@ -5,6 +5,7 @@ import { groupBy } from "../group-by.ts";
 import { oncePer } from "../once.ts";
 import { ownEntry } from "../own-entry.ts";
 import type { PostfixConfig } from "../resolve/postfix-config.ts";
+import { isTemplate } from "../resolve/template.ts";
 import { isLoopback, parseNetwork } from "./networks.ts";
 import { textValue } from "./postfix-values.ts";
 
@@ -105,7 +106,7 @@ function endpoint(config: PostfixConfig, service: MasterService, door: MasterSer
     host,
     port,
     network: true,
-    local: host === undefined ? onlyLoopback(config) : isLoopbackName(host),
+    local: host === undefined ? onlyLoopback(config) : isLoopbackName(host) || isTemplate(host),
     door,
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from "../../grammars/postfix-macro/ast.ts";
 import { parseMacro } from "../../grammars/postfix-macro/parser.ts";
 import { oncePerText } from "../once.ts";
+import { isScriptName } from "./template.ts";
 
 /** What a name stands for; `undefined` = no such parameter. */
 export type Looked =
@@ -106,7 +107,11 @@ function fail(state: State, reason: string, limit = false): string {
 function expandReference(part: MacroReference, source: string, level: number, state: State): string {
   const found = state.lookup(part.name);
   if (part.branches === undefined) {
-    if (found === undefined) return "";
+    if (found === undefined) {
+      // Postfix puts nothing in its place; before that a script puts the value there.
+      state.unknown ||= isScriptName(part.name);
+      return "";
+    }
     if (found.kind !== "value") return asWritten(part, source, state);
     state.unknown ||= found.unknown;
     return expandParts(parsed(found.text), found.text, level + 1, state);

@@ -19,7 +19,7 @@ import type { Problem } from "../system.ts";
 import type { PostfixConfig } from "./postfix-config.ts";
 import { limitOfExpansion, type NameUse, namesUsed } from "./postfix-expand.ts";
 import { overridesOf } from "./postfix-tree.ts";
-import { isTemplate } from "./template.ts";
+import { isScriptName, isTemplate } from "./template.ts";
 
 /** One name=value with what the checks need of it. */
 interface Pair {
@@ -41,7 +41,9 @@ const mostPlaceholders = 3;
 
 function placeholdersOnce(found: readonly Problem[]): Problem[] {
   const files = groupBy(
-    found.filter(({ kind, span }) => kind === "undefined-variable" && isPlaceholder(textOf(span))),
+    found.filter(
+      ({ kind, span }) => kind === "undefined-variable" && isScriptName(textOf(span).replace(/[${}]/g, "")),
+    ),
     ({ span }) => span.file,
   );
   const many = [...files.values()].filter(({ length }) => length > mostPlaceholders);
@@ -59,11 +61,6 @@ function asOne(found: readonly Problem[]): Problem {
     message: `\`${name}\`${also}, in ${found.length} places of this file, ${others === 0 ? "is" : "are"} defined nowhere, and postfix knows no environment variables: they expand to nothing; lint what the script writes that puts values in their place, or define them`,
     related: more.map(({ span }) => ({ message: "and here", span })),
   };
-}
-
-/** `$NAME` or `${NAME}`, as scripts and envsubst have them: all parameters of postfix are in small letters. */
-function isPlaceholder(reference: string): boolean {
-  return /^\$(?:\{[A-Z0-9_]+\}|[A-Z0-9_]+)$/.test(reference);
 }
 
 function pairsOf(config: PostfixConfig): Pair[] {
@@ -211,7 +208,7 @@ function undefinedName(config: PostfixConfig, pair: Pair, use: NameUse): Problem
   if (use.tested || config.withoutMain || isDefined(config, use.name, pair.service)) return [];
   const near = guesses(config).near(use.name);
   const guess = near === pair.name ? undefined : near;
-  const shell = /^[A-Z0-9_]+$/.test(use.name) ? " (postfix knows no environment variables here)" : "";
+  const shell = isScriptName(use.name) ? " (postfix knows no environment variables here)" : "";
   const what = `\`$${use.name}\` in \`${pair.name}\` of ${where(pair)} is defined nowhere${shell}: it expands to nothing`;
   const span = pair.locate(use.start, use.end);
   if (/_restrictions$/.test(pair.name))

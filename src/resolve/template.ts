@@ -35,6 +35,11 @@ export function isTemplate(text: string): boolean {
   });
 }
 
+/** A name as scripts and envsubst have them, in `$NAME` or `${NAME}`: all parameters of Postfix are in small letters. */
+export function isScriptName(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
 /** Is the line an instruction to a template engine (`{% if … %}`, `{{#each}}`, `<% … %>`) and no text of the file? */
 export function isTemplateLine(text: string): boolean {
   return /^\s*(?:\{[%{#]|<[%?]|\$\{tmpl_\w+\})/.test(text);

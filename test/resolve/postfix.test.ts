@@ -27,6 +27,8 @@ function value(system: PostfixSystem, name: string, service?: MasterService): st
 describe("main.cf", () => {
   test.each<[string, string, string, string | undefined, string?]>([
     ["as set", "biff = no\n", "biff", "no"],
+    ["a name that a script fills in", "relayhost = $RELAY_HOST\n", "relayhost", "? "],
+    ["a name that nobody sets", "relayhost = $relay_host\n", "relayhost", ""],
     ["the last one", "biff = no\nbiff = yes\n", "biff", "yes"],
     ["a default of all releases", "", "smtpd_helo_required", "no"],
     ["a default that changed", "", "smtpd_forbid_bare_newline", "? normalize"],
