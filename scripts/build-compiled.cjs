@@ -15,5 +15,5 @@ process.on("exit", () => {
   const [major] = versions.node.split(".");
   mkdirSync(join(folder, "compiled"), { recursive: true });
   writeFileSync(join(folder, "compiled", `node${major}-${platform}-${arch}.bin`), script.createCachedData());
-  process.exitCode = 0;
+  if (process.exitCode === 1) process.exitCode = 0;
 });

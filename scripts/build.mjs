@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { smallChevrotain } from "./build-chevrotain.mjs";
 import { ruleDocs } from "./build-docs.mjs";
 
 const dist = resolve(process.argv[2] ?? "dist");
@@ -54,19 +55,6 @@ const noChildren = {
   },
 };
 
-/** Chevrotain tabulates 65,536 characters for lexers that know their first characters; ours do without (base-lexer.ts). */
-const noCharacterTable = {
-  name: "no-character-table",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/chevrotain\/lib\/src\/scan\/lexer\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const filling = /(function initCharCodeToOptimizedIndexMap\(\) )\{[\s\S]*?\n\}/;
-      if (!filling.test(text)) throw new Error(`${path} has no table of characters any more`);
-      return { contents: text.replace(filling, "$1{}"), loader: "js" };
-    });
-  },
-};
-
 const { metafile } = await build({
   entryPoints: { bundle: "src/cli/main.ts" },
   outdir: dist,
@@ -82,7 +70,7 @@ const { metafile } = await build({
   legalComments: "none",
   banner: { js: "(function (require, __mailintFolder, __filename) {" },
   footer: { js: "})" },
-  plugins: [await ruleDocs(dataModule), dataFiles, noChildren, noCharacterTable],
+  plugins: [await ruleDocs(dataModule), dataFiles, noChildren, smallChevrotain],
   logLevel: "warning",
 });
 writeFileSync(join(dist, "mailint.js"), `#!/usr/bin/env node\n${readFileSync("src/cli/start.cjs", "utf8")}`);

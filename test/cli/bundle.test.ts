@@ -253,8 +253,8 @@ test("npm start shows the sample trees, and lints what it is given", () => {
     execFileSync("ln", ["-s", join(process.cwd(), entry), copy]);
   for (const name of [
     "package.json",
-    ...["build.mjs", "build-docs.mjs", "build-compiled.cjs", "start.mjs"].map((name) =>
-      join("scripts", name),
+    ...["build.mjs", "build-chevrotain.mjs", "build-docs.mjs", "build-compiled.cjs", "start.mjs"].map(
+      (name) => join("scripts", name),
     ),
   ])
     copyFileSync(name, join(copy, name));
