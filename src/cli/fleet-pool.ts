@@ -23,8 +23,9 @@ interface PoolOptions {
 /** A worker's heap, by default; the product of it and the jobs is what a run may need at worst. */
 const largestHeap = 512;
 
+/** A line comes as its text: that is made and read faster than V8 copies an object from thread to thread. */
 export interface WorkerMessage {
-  readonly line: HostLine;
+  readonly line: string;
 }
 
 /** Resolves when every host has its line. */
@@ -47,77 +48,106 @@ interface Queue {
 
 /** One job: a worker, and after its death another one, until no host is left. */
 async function work(queue: Queue, settings: FleetSettings, options: PoolOptions): Promise<void> {
-  let worker: Worker | undefined;
+  /** What the worker was asked for: the host that it lints, and one that it finds when that is done. */
+  let asked: Asked[] = [];
+  let worker: Served | undefined;
   try {
     for (;;) {
-      const index = await nextOf(queue, options);
-      const host = index === undefined ? undefined : queue.hosts[index];
-      if (index === undefined || host === undefined) return;
-      worker ??= startWorker(settings, options);
-      const answer = await ask(worker, host, options);
-      if (answer.kind === "died") {
-        void worker.terminate();
-        worker = undefined;
+      if (asked.length === 0) await untilMayBegin(queue, options);
+      for (const one of taken(queue, asked.length, options)) {
+        worker ??= serve(settings, options);
+        worker.ask(one.host);
+        asked.push(one);
       }
-      options.done(
-        index,
-        answer.kind === "line" ? answer.line : missedHost(host, "failed", answer.reason, version),
-      );
+      const [first, ...others] = asked;
+      if (worker === undefined || first === undefined) {
+        if (queue.next >= queue.hosts.length) return;
+        // Another job was quicker.
+        continue;
+      }
+      const answer = await worker.answer();
+      asked = others;
+      if (answer.kind === "died") {
+        void worker.end();
+        worker = others.length === 0 ? undefined : serve(settings, options);
+        for (const { host } of others) worker?.ask(host);
+      }
+      const line =
+        answer.kind === "line" ? answer.line : missedHost(first.host, "failed", answer.reason, version);
+      options.done(first.index, line);
       for (const wake of queue.waiting.splice(0)) wake();
     }
   } finally {
-    await worker?.terminate();
+    await worker?.end();
   }
 }
 
-async function nextOf(queue: Queue, { mayBegin }: PoolOptions): Promise<number | undefined> {
-  while (queue.next < queue.hosts.length) {
-    if (mayBegin === undefined || mayBegin(queue.next)) return queue.next++;
+interface Asked {
+  readonly index: number;
+  readonly host: HostName;
+}
+
+async function untilMayBegin(queue: Queue, { mayBegin }: PoolOptions): Promise<void> {
+  while (queue.next < queue.hosts.length && mayBegin?.(queue.next) === false)
     await new Promise<void>((wake) => queue.waiting.push(wake));
-  }
-  return undefined;
 }
 
-function startWorker(settings: FleetSettings, { worker, heapMiB = largestHeap }: PoolOptions): Worker {
-  return new Worker(worker, {
-    argv: [workerMark],
-    workerData: settings,
-    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
-  });
+/** The hosts that a job which has so many takes on: a second one only while there are more than jobs to share them. */
+function* taken(queue: Queue, has: number, { jobs, mayBegin }: PoolOptions): Generator<Asked> {
+  for (let count = has; count < 2; count++) {
+    const left = queue.hosts.length - queue.next;
+    const host = queue.hosts[queue.next];
+    if (host === undefined || (count > 0 && left <= jobs) || mayBegin?.(queue.next) === false) return;
+    yield { index: queue.next++, host };
+  }
 }
 
 type Answer =
   | { readonly kind: "line"; readonly line: HostLine }
   | { readonly kind: "died"; readonly reason: string };
 
-function ask(
-  worker: Worker,
-  host: HostName,
-  { timeout, heapMiB = largestHeap }: PoolOptions,
-): Promise<Answer> {
-  return new Promise((answer) => {
-    const settle = (result: Answer) => {
-      clearTimeout(timer);
-      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-      // A worker that is ended late may still fail; nobody waits for that.
-      if (result.kind === "died") worker.on("error", () => {});
-      answer(result);
-    };
-    const onMessage = ({ line }: WorkerMessage) => settle({ kind: "line", line });
-    const onError = (error: NodeJS.ErrnoException) =>
-      settle({
-        kind: "died",
-        reason:
-          error.code === "ERR_WORKER_OUT_OF_MEMORY"
-            ? `needs more than the limit of ${heapMiB} MiB of memory`
-            : `its worker failed (${error.message})`,
-      });
-    const onExit = (code: number) => settle({ kind: "died", reason: `its worker ended with code ${code}` });
-    const timer = setTimeout(
-      () => settle({ kind: "died", reason: `took longer than the limit of ${timeout / 1000} s` }),
-      timeout,
-    );
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    worker.postMessage(host);
+interface Served {
+  readonly ask: (host: HostName) => void;
+  /** The answer to the first question that has none; its time begins now. */
+  readonly answer: () => Promise<Answer>;
+  readonly end: () => Promise<unknown>;
+}
+
+function serve(settings: FleetSettings, options: PoolOptions): Served {
+  const { timeout, heapMiB = largestHeap } = options;
+  const worker = new Worker(options.worker, {
+    argv: [workerMark],
+    workerData: settings,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
   });
+  const answers: Answer[] = [];
+  let wake: (() => void) | undefined;
+  const settle = (answer: Answer) => {
+    answers.push(answer);
+    wake?.();
+  };
+  const died = (reason: string) => settle({ kind: "died", reason });
+  worker.on("message", ({ line }: WorkerMessage) =>
+    settle({ kind: "line", line: JSON.parse(line) as HostLine }),
+  );
+  // A worker that is ended may still fail or exit; nobody asks for that answer.
+  worker.on("error", (error: NodeJS.ErrnoException) =>
+    died(
+      error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? `needs more than the limit of ${heapMiB} MiB of memory`
+        : `its worker failed (${error.message})`,
+    ),
+  );
+  worker.on("exit", (code) => died(`its worker ended with code ${code}`));
+  return {
+    ask: (host) => worker.postMessage(host),
+    answer: async () => {
+      const tooLong = `took longer than the limit of ${timeout / 1000} s`;
+      const timer = setTimeout(() => died(tooLong), timeout);
+      if (answers.length === 0) await new Promise<void>((due) => (wake = due));
+      clearTimeout(timer);
+      return answers.shift() as Answer;
+    },
+    end: () => worker.terminate(),
+  };
 }

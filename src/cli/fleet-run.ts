@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { type FailOn, type RunSettings, unknownName } from "../config-file.ts";
 import { severities } from "../finding.ts";
 import type { HostLine, HostName } from "../report/fleet-line.ts";
@@ -160,6 +161,7 @@ async function lintAll(
   { jobs = availableParallelism(), timeout, ordered }: FleetFlags,
   write: (line: HostLine) => void,
 ): Promise<void> {
+  optimizeLater();
   if (jobs === 0) {
     const lintHost = hostLinter(settings);
     for (const host of hosts) write(await lintHost(host));
@@ -174,6 +176,14 @@ async function lintAll(
     done: ordered ? turn.done : (_, line) => write(line),
     ...(ordered ? { mayBegin: turn.mayBegin } : {}),
   });
+}
+
+/**
+ * V8 of Node 20 optimizes whatever a few hosts have called, in each worker anew: a seventh of the time of a thousand hosts,
+ * less when it waits. Later ones wait by themselves, and have no such flag.
+ */
+function optimizeLater(): void {
+  if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=400000");
 }
 
 /** Hosts that may be done before an earlier one is; more would fill the memory behind one slow host. */

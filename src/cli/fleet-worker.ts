@@ -9,6 +9,6 @@ import type { WorkerMessage } from "./fleet-pool.ts";
 export function serve(): void {
   const lintHost = hostLinter(workerData as FleetSettings);
   parentPort?.on("message", async (host: HostName) => {
-    parentPort?.postMessage({ line: await lintHost(host) } satisfies WorkerMessage);
+    parentPort?.postMessage({ line: JSON.stringify(await lintHost(host)) } satisfies WorkerMessage);
   });
 }

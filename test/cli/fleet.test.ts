@@ -273,7 +273,8 @@ parentPort.on("message", ({ host, path }) => {
   if (host === "throws") throw new Error("broken");
   if (host === "hangs") return;
   if (host === "eats") { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); }
-  parentPort.postMessage({ line: { version: 1, mailint: "0", host, path, status: "nothing", reason: "-" } });
+  const line = { version: 1, mailint: "0", host, path, status: "nothing", reason: "-" };
+  parentPort.postMessage({ line: JSON.stringify(line) });
 });
 `;
 
@@ -306,6 +307,13 @@ test("a worker that dies costs the host that it had, and no other", async () => 
     throws: "its worker failed (broken)",
     eats: "needs more than the limit of 64 MiB of memory",
   });
+});
+
+test("a host that waits behind one whose worker dies is linted by the next worker", async () => {
+  const names = Array.from({ length: 24 }, (_, index) => (index % 3 === 0 ? `exits` : `${index}`));
+  const found = await reasons(names, 120_000);
+  expect(found.exits).toBe("its worker ended with code 7");
+  expect(Object.entries(found).filter(([, reason]) => reason === "-")).toHaveLength(16);
 });
 
 test("a host that takes too long is given up", async () => {
