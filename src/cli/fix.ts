@@ -65,9 +65,8 @@ async function fixInMemory(request: LintRequest, mode: FixMode, io: Io) {
     const wanted = fixable(report.findings, mode).filter((finding) => !refused.has(nameOf(finding)));
     if (wanted.length === 0) break;
     const { sound, after, all } = await soundFixes(wanted, report, request, texts);
-    const taken = new Set(sound);
     for (const finding of wanted) {
-      if (taken.has(finding)) continue;
+      if (sound.has(finding)) continue;
       refused.add(nameOf(finding));
       tellRefused(finding, io);
     }
@@ -79,7 +78,7 @@ async function fixInMemory(request: LintRequest, mode: FixMode, io: Io) {
 
 type Fixable = Finding & { readonly fix: Fix };
 
-/** All fixes together where that leaves no more refusals of the daemon than before, else those that do so one by one. */
+/** The fixes that leave no more refusals of the daemon than before: all together, else what halves and halves of them do. */
 async function soundFixes(
   wanted: readonly Fixable[],
   report: LintReport,
@@ -87,17 +86,23 @@ async function soundFixes(
   texts: ReadonlyMap<string, string>,
 ) {
   const attempt = async (findings: readonly Fixable[]) => {
-    const all = new Map([...texts, ...applyEdits(findings.flatMap(({ fix }) => fix.edits))]);
-    return { all, after: await lint({ ...request, host: overlay(request.host, all) }) };
+    const all: ReadonlyMap<string, string> = new Map([
+      ...texts,
+      ...applyEdits(findings.flatMap(({ fix }) => fix.edits)),
+    ]);
+    const after = await lint({ ...request, host: overlay(request.host, all) });
+    return { sound: new Set(findings), all, after };
   };
-  const together = await attempt(wanted);
-  if (fatalCount(together.after) <= fatalCount(report)) return { sound: wanted, ...together };
-  const sound: Fixable[] = [];
-  for (const finding of wanted) {
-    const { after } = await attempt([...sound, finding]);
-    if (fatalCount(after) <= fatalCount(report)) sound.push(finding);
-  }
-  return { sound, ...(await attempt(sound)) };
+  type Attempt = Awaited<ReturnType<typeof attempt>>;
+  const withSound = async (more: readonly Fixable[], before: Attempt): Promise<Attempt> => {
+    if (more.length === 0) return before;
+    const together = await attempt([...before.sound, ...more]);
+    if (fatalCount(together.after) <= fatalCount(report)) return together;
+    if (more.length === 1) return before;
+    const half = more.length >> 1;
+    return withSound(more.slice(half), await withSound(more.slice(0, half), before));
+  };
+  return withSound(wanted, { sound: new Set<Fixable>(), all: texts, after: report });
 }
 
 function overlay(host: Host, texts: ReadonlyMap<string, string>): Host {

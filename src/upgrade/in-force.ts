@@ -1,6 +1,7 @@
 // Which of the settings of a 2.3 tree count: of all files and all blocks of one head, the last of a name.
 
 import type { DovecotStatement } from "../../grammars/dovecot/ast.ts";
+import { oncePerKey } from "../once.ts";
 import type { Span } from "../source.ts";
 import type { PluginSettings } from "./plugin.ts";
 import { unquote } from "./values.ts";
@@ -50,14 +51,16 @@ export function inForce(statements: readonly Placed[]): InForce {
     const place = [...scope, name].join("\0");
     const before = earlier.get(place) ?? [];
     if (!text.includes(`$${name}`)) for (const one of before.splice(0)) overridden.add(placeKey(one));
-    earlier.set(place, [...before, span]);
+    before.push(span);
+    earlier.set(place, before);
   }
+  const seenIn = oncePerKey((scope: string): PluginSettings => {
+    const own = plugins.get(scope) ?? new Map<string, string>();
+    const outer = scope === "" ? undefined : plugins.get("");
+    return outer === undefined ? own : new Map([...outer, ...own]);
+  });
   return {
-    plugins: (scope) => {
-      const own = plugins.get(scope.join("\0")) ?? new Map<string, string>();
-      const outer = scope.length === 0 ? undefined : plugins.get("");
-      return outer === undefined ? own : new Map([...outer, ...own]);
-    },
+    plugins: (scope) => seenIn(scope.join("\0")),
     overridden: (span) => overridden.has(placeKey(span)),
     atTop: (name) => top.get(name),
     listSoFar: (span) => {

@@ -23,6 +23,7 @@ export function sectionNames(placed: readonly Placed[]): ReadonlyMap<string, str
     if (statement.kind === "open" && statement.label !== undefined)
       taken.add([...scope, statement.name.text, unquote(statement.label.text)].join("\0"));
   const names = new Map<string, string>();
+  const numbers = new Map<string, number>();
   const stack: Opened[] = [];
   for (const { statement, scope } of placed) {
     const inner = stack.at(-1);
@@ -38,7 +39,7 @@ export function sectionNames(placed: readonly Placed[]): ReadonlyMap<string, str
       inner.settings.set(statement.name.text, unquote(statement.value.text));
     else if (statement.kind === "close" && scope.length <= inner.depth + 1) {
       stack.pop();
-      const name = freeName(inner, taken);
+      const name = freeName(inner, taken, numbers);
       if (name !== undefined) names.set(inner.key, name);
     }
   }
@@ -53,12 +54,19 @@ function isDatabase(kind: string): boolean {
   return kind === "passdb" || kind === "userdb";
 }
 
-function freeName({ kind, place, settings }: Opened, taken: Set<string>): string | undefined {
+/** `numbers`: the first that may be free behind a name, by its place. */
+function freeName(
+  { kind, place, settings }: Opened,
+  taken: Set<string>,
+  numbers: Map<string, number>,
+): string | undefined {
   const base = baseOf(kind, settings);
   if (base === undefined) return undefined;
   const counted = base === "namespace" || base === "listener";
   let name = counted ? `${base}1` : base;
-  for (let number = 2; taken.has(`${place}\0${name}`); number++) name = `${base}${number}`;
+  let number = numbers.get(`${place}\0${base}`) ?? 2;
+  while (taken.has(`${place}\0${name}`)) name = `${base}${number++}`;
+  numbers.set(`${place}\0${base}`, number);
   taken.add(`${place}\0${name}`);
   return name;
 }

@@ -3,7 +3,7 @@
 import { rules } from "../../rules/index.ts";
 import { applyEdits, fixable } from "../../src/fix.ts";
 import { memoryHost } from "../../src/host.ts";
-import { lint } from "../../src/lint.ts";
+import { lint, loadSystems } from "../../src/lint.ts";
 import { gitlabReport } from "../../src/report/gitlab.ts";
 import { jsonReport } from "../../src/report/json.ts";
 import { sarifReport } from "../../src/report/sarif.ts";
@@ -11,6 +11,8 @@ import { textReport } from "../../src/report/text.ts";
 import { runRules } from "../../src/run-rules.ts";
 import { everyRule } from "../../src/selection.ts";
 import type { Dialect, SourceFile } from "../../src/source.ts";
+import { knownIn24 } from "../../src/upgrade/known.ts";
+import { upgradeDovecot } from "../../src/upgrade/upgrade.ts";
 import { files as fileGrammars, values } from "./every-grammar.ts";
 
 export const grammars: readonly (readonly [string, Dialect, (file: SourceFile) => unknown])[] = [
@@ -32,4 +34,19 @@ export async function runOn(name: string, files: Readonly<Record<string, string>
   applyEdits(fixable(report.findings, "unsafe").flatMap(({ fix }) => fix.edits));
   for (const format of [textReport, jsonReport, gitlabReport, sarifReport])
     format({ ...report, ...shown, rules: [...rules, ...runRules] });
+}
+
+/** Rewrites a Dovecot tree for 2.4. */
+export async function upgradeOn(text: string): Promise<void> {
+  const files = { "dovecot.conf": text };
+  const { systems } = await loadSystems({
+    paths: ["."],
+    host: memoryHost(files),
+    options: { dovecot: "2.3" },
+  });
+  for (const system of systems) {
+    if (system.daemon !== "dovecot") continue;
+    const { edits } = upgradeDovecot(system, { version: "2.4.1", knows: knownIn24 });
+    applyEdits(edits);
+  }
 }

@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import type { Dialect, SourceFile } from "../../src/source.ts";
 import { counting, stepsOf, withCounters } from "./steps.ts";
 
-const { grammars, runOn } = await counting<{
+const { grammars, runOn, upgradeOn } = await counting<{
   readonly grammars: readonly (readonly [string, Dialect, (file: SourceFile) => unknown])[];
+  readonly upgradeOn: (text: string) => Promise<void>;
   readonly runOn: (name: string, files: Readonly<Record<string, string>>) => Promise<void>;
 }>(`export * from "./test/hostile/counted.ts";`);
 
@@ -171,6 +172,27 @@ describe("the whole pipeline", () => {
 
   test.each(trees)("%s", { timeout: 120_000 }, async (_, name, text) => {
     expect(await growth(200, (count) => runOn(name, { [name]: text(count) }))).toBeLessThan(linear);
+  });
+});
+
+const of23: readonly (readonly [title: string, text: (count: number) => string])[] = [
+  ["passdbs", databases],
+  ["namespaces", many((at) => `namespace {\n  prefix = ${at}/\n}\n`)],
+  [
+    "settings of plugins",
+    (count) => `plugin {\n${many((at) => `  quota_rule${at} = *:storage=1M\n`)(count)}}\n`,
+  ],
+  ["lists that go on", many((at) => `mail_plugins = $mail_plugins p${at}\n`)],
+  [
+    "plugins of blocks",
+    (count) =>
+      `plugin {\n${many((at) => `  a${at} = x\n`)(count)}}\nprotocol imap {\n  plugin {\n${many((at) => `    b${at} = x\n`)(count)}  }\n}\n`,
+  ],
+];
+
+describe("the upgrade", () => {
+  test.each(of23)("%s", { timeout: 120_000 }, async (_, text) => {
+    expect(await growth(200, (count) => upgradeOn(text(count)))).toBeLessThan(linear);
   });
 });
 
