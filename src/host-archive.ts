@@ -16,6 +16,8 @@ export type Members = ReadonlyMap<string, Member>;
 
 /** As many as Linux follows (MAXSYMLINKS). */
 const linkLimit = 40;
+/** Names that the path of a member may have: configuration is not searched for deeper. */
+export const depthLimit = 100;
 
 /** `root`: the directory that stands for `/`; without one an absolute path lies outside. */
 export function archiveHost(members: Members, root: string | undefined): Host {
@@ -101,6 +103,8 @@ function locate(path: string, members: Members, root: string | undefined): Locat
       continue;
     }
     const here = [...at, name].join("/");
+    // No member lies there, and each name more would take longer than the one before.
+    if (at.length >= depthLimit) return { kind: "found", path: here };
     const member = members.get(here);
     if (member?.kind !== "symlink") {
       at.push(name);

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type TarHeader, unpackTar } from "modern-tar";
 import { normalizePath } from "../host.ts";
-import type { Member, Members } from "../host-archive.ts";
+import { depthLimit, type Member, type Members } from "../host-archive.ts";
 import { sizeLimit } from "../host-disk.ts";
 
 const MiB = 1024 * 1024;
@@ -28,8 +28,9 @@ export async function readArchive(path: string): Promise<Archive> {
     if (++count.members > archiveLimits.members)
       throw new Error(`has more than the limit of ${archiveLimits.members} members`);
     const place = placeOf(header.name);
-    if (place === undefined) {
-      refused.push({ path: header.name, reason: "leads out of the archive and is left out" });
+    const reason = refusalOf(place);
+    if (place === undefined || reason !== undefined) {
+      refused.push({ path: clipped(header.name), reason: `${reason} and is left out` });
       return false;
     }
     if (header.type !== "file") return place !== "";
@@ -73,6 +74,20 @@ function placeOf(name: string): string | undefined {
   return place === ".." || place.startsWith("../") ? undefined : place;
 }
 
+function refusalOf(place: string | undefined): string | undefined {
+  if (place === undefined) return "leads out of the archive";
+  const isDeep = place.split("/", depthLimit + 1).length > depthLimit;
+  return isDeep ? `lies deeper than the limit of ${depthLimit} directories` : undefined;
+}
+
+/** A name can be as long as the archive. */
+function clipped(name: string): string {
+  return name.length > 300 ? `${name.slice(0, 300)}…` : name;
+}
+
+/** The longest path that Linux knows (PATH_MAX). */
+const longestPath = 4096;
+
 function memberOf(
   { type, linkname = "" }: TarHeader,
   data: Uint8Array | undefined,
@@ -82,7 +97,9 @@ function memberOf(
     case "directory":
       return { kind: "directory" };
     case "symlink":
-      return { kind: "symlink", target: linkname };
+      return linkname.length < longestPath
+        ? { kind: "symlink", target: linkname }
+        : { kind: "unreadable", reason: "its link is too long" };
     case "link":
       // A hard link names a member that came before.
       return earlier.get(placeOf(linkname) ?? "") ?? { kind: "unreadable", reason: "its link leads nowhere" };

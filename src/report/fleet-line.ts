@@ -46,7 +46,7 @@ export interface LintedHost extends LineHead {
   }[];
   readonly listeners: readonly LineListener[];
   readonly findings: readonly LineFinding[];
-  /** Files and directories of the host that could not be read. */
+  /** Files and directories of the host that could not be read; beyond a hundred the last one says how many more. */
   readonly failures: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -92,11 +92,17 @@ export function hostLine({ host, path }: HostName, report: HostReport, mailint: 
     })),
     listeners: report.systems.flatMap(({ listeners }) => listeners).map((one) => lineListener(one, hide)),
     findings: report.findings.map((one) => lineFinding(one, hide)),
-    failures: report.failures.map(({ path: file, reason }) => ({
-      file,
-      reason,
-    })),
+    failures: failuresOf(report),
   };
+}
+
+/** More failures than these are counted: a host can have as many as it has files. */
+const mostFailures = 100;
+
+function failuresOf({ failures }: Pick<HostReport, "failures">): LintedHost["failures"] {
+  const told = failures.slice(0, mostFailures).map(({ path: file, reason }) => ({ file, reason }));
+  const more = failures.length - told.length;
+  return more === 0 ? told : [...told, { file: ".", reason: `${more} more could not be read` }];
 }
 
 function lineListener(listener: Listener, hide: (text: string) => string): LineListener {

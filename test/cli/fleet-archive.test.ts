@@ -120,6 +120,35 @@ test("a member whose name climbs out is left out and said", async () => {
   });
 });
 
+test("a member deeper than configuration is searched for is left out and said", async () => {
+  const deep = `${"d/".repeat(2000)}main.cf`;
+  const path = await archive([file(deep, "x"), file("main.cf", "ssl = yes\n")]);
+  expect(await fleetLine(path)).toMatchObject({
+    status: "linted",
+    failures: [
+      {
+        file: `${"d/".repeat(150)}…`,
+        reason: "lies deeper than the limit of 100 directories and is left out",
+      },
+    ],
+  });
+  const host = await hostOf([
+    link("far", "d/".repeat(2000)),
+    link("farther", "d/".repeat(3000)),
+    file("a.cf", "x"),
+  ]);
+  expect(host.kind("far")).toBe("missing");
+  expect(host.read("farther")).toEqual({ kind: "unreadable", reason: "its link is too long" });
+});
+
+test("of many failures a hundred are told, and how many more there are", async () => {
+  const outside = Array.from({ length: 250 }, (_, at) => file(`../${at}.cf`, "x"));
+  const line = await fleetLine(await archive([...outside, file("main.cf", "ssl = yes\n")]));
+  const failures = line.status === "linted" ? line.failures : [];
+  expect(failures).toHaveLength(101);
+  expect(failures.at(-1)).toEqual({ file: ".", reason: "150 more could not be read" });
+});
+
 test("devices, pipes and large members are there and cannot be read", async () => {
   const host = await hostOf([
     { header: { name: "main.cf", size: 0, type: "fifo" } },
