@@ -77,8 +77,11 @@ export class CourierParser extends BaseParser {
         { ALT: () => this.CONSUME(Blank) },
         {
           ALT: () => {
-            commands.push(this.SUBRULE(this.command));
-            open = true;
+            const command = this.SUBRULE(this.command);
+            commands.push(command);
+            this.ACTION(() => {
+              open ||= saysSomething(command);
+            });
           },
         },
       ]);
@@ -116,6 +119,11 @@ export class CourierParser extends BaseParser {
     });
     return parts;
   });
+}
+
+/** A line end that is taken out is no command. */
+function saysSomething({ words, operators }: RawCommand): boolean {
+  return operators.length > 0 || words.some((word) => word.some(({ image }) => image !== "\\\n"));
 }
 
 let lexer: Lexer | undefined;

@@ -1,6 +1,7 @@
 // Variables of Dovecot 2.4 in settings that the daemon reads before anybody logs in, when there is no `%{user}` yet:
 // settings_get of the groups that doveconf's checks fetch, and the master at its start.
 
+import { ownEntry } from "../own-entry.ts";
 import { infos24 } from "../settings/dovecot-24.ts";
 import { effectiveOf, elementsOf } from "./dovecot-24-effective.ts";
 import { problem } from "./dovecot-24-problem.ts";
@@ -19,21 +20,45 @@ const everybody = { context: {} };
 /** What var_expand_process, _system, _dovecot, _env and _event in lib-var-expand, and its functions, give anybody. */
 const everywhere = new Set(["date", "dovecot", "env", "event", "generate", "process", "system", "time"]);
 
-/** The first variable that only a login gives a value, as in `%{user}`; `default` right behind it gives it another. */
-function userVariable(text: string): string | undefined {
+/** Fields of `%{system:…}` and `%{dovecot:…}` (expansion-global.c of 2.4.1). */
+const fields: Readonly<Record<string, readonly string[]>> = {
+  dovecot: ["name", "revision", "support-email", "support-url", "version"],
+  system: ["cpu_count", "hostname", "os", "os-version"],
+};
+
+const tooEarly = "is not known before somebody logs in, and Dovecot does not start: write the value itself";
+
+interface Unknown {
+  readonly variable: string | undefined;
+  readonly why: string;
+}
+
+/**
+ * The first variable that only a login gives a value, as in `%{user}`, or that has no such field; `default` right behind it
+ * gives it another value.
+ */
+function unknownVariable(text: string): Unknown | undefined {
   if (!text.includes("%{")) return undefined;
-  for (const [, name, prefix] of text.matchAll(
-    /(?<!%)%\{ *((?:([\w-]+):)?[\w-]+) *(?:\}|\|(?! *default\b))/g,
-  ))
-    if (prefix === undefined || !everywhere.has(prefix)) return name;
+  for (const [, variable, prefix, field = ""] of text.matchAll(
+    /(?<!%)%\{ *((?:([\w-]+):)?([\w-]+)) *(?:\}|\|(?! *default\b))/g,
+  )) {
+    if (prefix === undefined || !everywhere.has(prefix)) return { variable, why: tooEarly };
+    const known = ownEntry(fields, prefix);
+    if (known === undefined || known.includes(field)) continue;
+    const list = known.map((one) => `\`${one}\``).join(", ");
+    return {
+      variable,
+      why: `is unknown, and Dovecot does not start: of \`${prefix}\` there are ${list}`,
+    };
+  }
   return undefined;
 }
 
 /** The variable in a setting that the tree itself writes, and where. */
-function userVariableIn(cell: Cell | undefined) {
+function unknownVariableIn(cell: Cell | undefined) {
   if (cell?.kind !== "value" || cell.origin.kind !== "file" || isTemplate(cell.value)) return undefined;
-  const variable = userVariable(cell.expanded ?? "");
-  return variable === undefined ? undefined : { variable, span: cell.valueSpan ?? cell.origin.span };
+  const found = unknownVariable(cell.expanded ?? "");
+  return found === undefined ? undefined : { ...found, span: cell.valueSpan ?? cell.origin.span };
 }
 
 /** doveconf gets the settings of each passdb and userdb with their variables put in. */
@@ -43,11 +68,11 @@ function checkDatabases(store: Store): void {
     const settings = info?.settings.filter(({ type }) => type !== "boollist" && type !== "strlist") ?? [];
     for (const label of elementsOf(store, { ...everybody, blocks: [] }, kind))
       for (const { name } of settings) {
-        const found = userVariableIn(
+        const found = unknownVariableIn(
           effectiveOf(store, { ...everybody, blocks: [`${kind}/${label}`] }, name)?.cell,
         );
         if (found === undefined) continue;
-        const message = `\`%{${found.variable}}\` in \`${name}\` of \`${kind} ${label}\` is not known before somebody logs in, and Dovecot does not start: write the value itself`;
+        const message = `\`%{${found.variable}}\` in \`${name}\` of \`${kind} ${label}\` ${found.why}`;
         problem(store, "bad-value", found.span, message);
       }
   }
@@ -64,7 +89,7 @@ function checkSieve(store: Store): void {
   const seen = new Set<string>();
   for (const [index, info] of infos24().entries())
     for (const [name, cell] of (sieveInfos.has(info.name) && store.root.cells.get(index)) || []) {
-      const found = userVariableIn(cell);
+      const found = unknownVariableIn(cell);
       if (found === undefined || seen.has(name)) continue;
       seen.add(name);
       const message = `\`%{${found.variable}}\` in the global \`${name}\` makes doveconf refuse the tree once ManageSieve is installed: it knows no user; write it in \`protocol\` blocks`;
@@ -78,9 +103,9 @@ function checkServer(store: Store): void {
     const kinds = filter.isDefault ? undefined : kindsIn(filter);
     for (const kind of kinds ?? [])
       for (const [name, cell] of filter.cells.get(indexOf(kind)) ?? []) {
-        const found = placesOf(name)[0]?.setting.type === "raw" ? undefined : userVariableIn(cell);
+        const found = placesOf(name)[0]?.setting.type === "raw" ? undefined : unknownVariableIn(cell);
         if (found === undefined) continue;
-        const message = `\`%{${found.variable}}\` in \`${name}\` is not known before somebody logs in, and Dovecot does not start: write the value itself`;
+        const message = `\`%{${found.variable}}\` in \`${name}\` ${found.why}`;
         // doveconf itself leaves the variables of a service as they are.
         const isLate = kind === "service" || lateDefaults.has(name);
         problem(store, isLate ? "dovecot/unknown-variable" : "bad-value", found.span, message);

@@ -45,6 +45,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["dollar at the end", "A=a$\nB=\"b$\"\nC='$A'\nD=\\$A\n"],
   ["NUL", "A=a\0b\nB=c\n"],
   ["plus", "A=1\nA+=2\n"],
+  ["a line end that is taken out, and nothing to end", "\\\n;\nA=1\n"],
+  ["... behind a blank", "A=1\n \\\n ; B=2\n"],
   ["return", "A=1\nreturn 0\nA=2\n"],
   ["exit", "A=1\nexit 0\nA=2\n"],
   ["set -u", "A=1\nset -u\nB=$C\nA=2\n"],

@@ -283,6 +283,11 @@ const beforeLogin = single("variables that nobody has yet", [
   "protocol imap {\n  base_dir = %{user}\n}\nlocal 10.0.0.1 {\n  ssl = %{user}\n}\n",
   "passdb a {\n  driver = pam\n  master = %{user | default('no')}\n}\n",
   "inet_listener_port = %{user}\n",
+  "base_dir = /run/%{system:foo}\n",
+  "base_dir = /run/%{system:hostname}/%{dovecot:version}\n",
+  "base_dir = /run/%{dovecot:hostname}\n",
+  "log_debug = %{user}\n",
+  "log_debug = category=auth and user=%{user}\n",
   "service_user = %{user}\n",
 ]);
 

@@ -51,3 +51,15 @@ test("another include that is not at hand may set anything", () => {
   expect(problems.map(({ kind }) => kind)).toEqual(["include-outside"]);
   expect(config.get("auth_allow_cleartext")?.unknown).toBe(true);
 });
+
+test.each([
+  ["base_dir = /run/%{system:foo}\n", "of `system` there are `cpu_count`, `hostname`, `os`, `os-version`"],
+  ["base_dir = /run/%{user}\n", "is not known before somebody logs in"],
+  ["log_debug = category=auth and %{user}\n", "unexpected `%`"],
+])("%s is refused", (text, words) => {
+  expect(system(text).problems.map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+});
+
+test.each(["base_dir = /run/%{system:hostname}\n", "log_debug = $ENV:DEBUG\n"])("%s is taken", (text) => {
+  expect(system(text).problems).toEqual([]);
+});
