@@ -48,6 +48,8 @@ const deepestOperands = 50;
 
 interface State extends ExpandOptions {
   unknown: boolean;
+  /** A name in it is one that a script replaces. */
+  scripted: boolean;
   error: string | undefined;
   limit: boolean;
   steps: number;
@@ -60,6 +62,7 @@ export function expandText(text: string, options: ExpandOptions): Expansion {
   const state: State = {
     ...options,
     unknown: false,
+    scripted: false,
     error: undefined,
     limit: false,
     steps: 0,
@@ -67,7 +70,7 @@ export function expandText(text: string, options: ExpandOptions): Expansion {
     operands: 0,
   };
   const value = expandParts(parsed(text), text, 0, state);
-  return { value, unknown: state.unknown, error: state.error, limit: state.limit };
+  return { value, unknown: state.unknown || state.scripted, error: state.error, limit: state.limit };
 }
 
 /** Services, rules and hosts ask for the same texts. */
@@ -108,8 +111,8 @@ function expandReference(part: MacroReference, source: string, level: number, st
   const found = state.lookup(part.name);
   if (part.branches === undefined) {
     if (found === undefined) {
-      // Postfix puts nothing in its place; before that a script puts the value there.
-      state.unknown ||= isScriptName(part.name);
+      // Postfix puts nothing in its place, and that is shown; a script puts the value there before.
+      state.scripted ||= isScriptName(part.name);
       return "";
     }
     if (found.kind !== "value") return asWritten(part, source, state);
