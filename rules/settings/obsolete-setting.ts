@@ -10,7 +10,8 @@ export default defineRule({
   cwe: [477],
   summary: "The setting has another name now, or is gone.",
   why: `The daemon still takes the old name and warns of it, or has dropped it. The next release will refuse it.`,
-  remedy: `Write what the message says instead.`,
+  remedy: `Write what the message says instead; where a finding has a fix, \`--fix\` does it. \`doveconf -n\` of Dovecot 2.3 prints a tree with
+all old names replaced, \`mailint upgrade --target dovecot=2.4\` rewrites one for 2.4, and \`postconf -n\` names what Postfix no longer reads.`,
   remedyInMessage: true,
   references: [
     {

@@ -9,7 +9,8 @@ export default defineRule({
   cwe: [16],
   summary: "The daemon has no setting of this name.",
   why: `Dovecot refuses to start; Postfix and Courier ignore the line, so what it was meant to do does not happen. Behind it stands a misspelling, a setting of another version, or one that belongs into another section.`,
-  remedy: `Write the name the message proposes, or look the setting up for your version and section.`,
+  remedy: `Write the name the message proposes. Without a proposal, \`mailint explain NAME\` says which versions and sections know a name; a
+setting of another version needs \`--dovecot\` or \`--postfix\` to say which one runs; what nobody reads can be deleted.`,
   remedyInMessage: true,
   references: [
     {
