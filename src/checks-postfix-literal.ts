@@ -19,24 +19,24 @@ export function literalQuotes(context: RuleContext): void {
       const { name, value } = setting;
       const type = parameterFact(name)?.type;
       if (type === undefined || type === "raw" || isTemplate(value)) continue;
-      if (!otherLanguage.test(name))
-        for (const [start, end] of quotedWords(value))
+      for (const [start, end] of quotedWords(value))
+        if (!otherLanguage.test(name))
           quoted(context, name, value.slice(start, end), setting.locate(start, end));
       backslashes(context, setting);
     }
     for (const service of config.services)
       for (const { name, value, locate } of service.overrides) {
-        if (otherLanguage.test(name.text) || parameterFact(name.text) === undefined || isTemplate(value.text))
-          continue;
+        if (parameterFact(name.text) === undefined || isTemplate(value.text)) continue;
         for (const [start, end] of quotedWords(value.text))
-          quoted(context, name.text, value.text.slice(start, end), locate(start, end));
+          if (!otherLanguage.test(name.text))
+            quoted(context, name.text, value.text.slice(start, end), locate(start, end));
       }
   }
 }
 
 /** Words in quotes, outside of braces. */
 function quotedWords(value: string): [start: number, end: number][] {
-  if (value.includes("{")) return [];
+  if (value.includes("{") || !/["']/.test(value)) return [];
   return [...value.matchAll(/(?<=^|[\s,])(["'])[^"',\s]+\1(?=$|[\s,])/g)].map(({ index, 0: word }) => [
     index,
     index + word.length,

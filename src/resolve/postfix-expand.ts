@@ -240,6 +240,7 @@ export function namesUsed(text: string): {
   readonly error: MacroPart | undefined;
 } {
   const uses: NameUse[] = [];
+  if (!text.includes("$")) return { uses, error: undefined };
   const error = scan(parsed(text), uses);
   return { uses, error };
 }
