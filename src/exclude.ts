@@ -1,7 +1,7 @@
 // Which paths a run leaves out: patterns in the manner of ruff and .gitignore, each judged in linear time.
 
 import { expandBraces, matchPieces, mostAlternatives, type Piece, piecesOf } from "./glob.ts";
-import { dirname, joinPath } from "./host.ts";
+import { dirname, joinPath, withoutLastSlashes } from "./host.ts";
 import { oncePerKey } from "./once.ts";
 
 export interface Exclusion {
@@ -64,7 +64,7 @@ function fits({ segments }: Glob, path: readonly string[]): boolean {
 /** One glob an alternative in braces; without a slash it names something at any depth. */
 function globsOf(pattern: string, base: string): Glob[] {
   return expandBraces(pattern).paths.map((path) => {
-    const text = path.replace(/\/+$/, "");
+    const text = withoutLastSlashes(path);
     const directories = text !== path;
     if (!text.includes("/")) return { segments: ["run", segmentPiece(text)], directories };
     const fixed = text.startsWith("/") ? [] : segmentsOf(base).map(literally);

@@ -78,6 +78,12 @@ export function dirname(path: string): string {
   return at === 0 ? "/" : path.slice(0, at);
 }
 
+export function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
 export function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -10,6 +10,7 @@ import {
   settingsOf,
   settingsOfEnvironment,
 } from "../config-file.ts";
+import { withoutLastSlashes } from "../host.ts";
 import { visible } from "../report/visible.ts";
 import { type BoundKey, type Bounds, checkBounds } from "./bounds.ts";
 import { exit, failure, type Io } from "./io.ts";
@@ -146,5 +147,5 @@ function inDirectory(settings: RunSettings, directory: string): RunSettings {
 function patternAt(directory: string): (pattern: string) => string {
   const literal = directory.replace(/[\\*?[{}]/g, "\\$&");
   return (pattern) =>
-    pattern.startsWith("/") || !pattern.replace(/\/+$/, "").includes("/") ? pattern : `${literal}/${pattern}`;
+    pattern.startsWith("/") || !withoutLastSlashes(pattern).includes("/") ? pattern : `${literal}/${pattern}`;
 }

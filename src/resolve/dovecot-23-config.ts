@@ -1,6 +1,6 @@
 // What rules and models see of a Dovecot 2.3 tree: effective values by context, sections, blocks, and what is unknown.
 
-import { type Field, fieldOf, isSectionField, roots, rootsWith } from "../settings/dovecot-23.ts";
+import { type Field, fieldOf, isSectionField, rootsWith } from "../settings/dovecot-23.ts";
 import type { Origin, Setting } from "../system.ts";
 import { type Filter, headersOf } from "./dovecot-23-filter.ts";
 import { holdingFor } from "./dovecot-23-holding.ts";
@@ -264,24 +264,33 @@ function pluginOf(view: View, tables: FilterTables): Map<string, EffectiveValue>
 
 /** Every setting that the tree sets and that holds at the end, in the order of the lines. */
 export function settingsOf(reading: Reading): Setting[] {
-  const found = new Map<string, { sequence: number; setting: Setting }>();
+  /** A line can set several, and each in several tables. */
+  const found = new Map<number, Setting[]>();
   const add = (name: string, scope: readonly string[], stored: Stored) => {
     const { sequence, expanded: value, unknown, origin, overridden } = stored;
-    const key = `${sequence} ${scope.join(" / ")} ${name}`;
-    if (!found.has(key))
-      found.set(key, { sequence, setting: { name, scope, value, unknown, origin, overridden } });
+    const ofLine = found.get(sequence);
+    const isKnown = ofLine?.some((one) => one.name === name && isSame(one.scope, scope));
+    if (isKnown === true) return;
+    const setting = { name, scope, value, unknown, origin, overridden };
+    if (ofLine === undefined) found.set(sequence, [setting]);
+    else ofLine.push(setting);
   };
   const walk = (struct: Struct, scope: readonly string[]) => {
     for (const [name, stored] of struct.values) if (name !== struct.field?.label) add(name, scope, stored);
-    for (const [name, list] of struct.lists)
-      for (const [key, stored] of list) add(key, [...scope, name], stored);
+    for (const [name, list] of struct.lists) {
+      const inList = [...scope, name];
+      for (const [key, stored] of list) add(key, inList, stored);
+    }
     for (const [kind, sections] of struct.sections)
       for (const section of sections) walk(section, [...scope, `${kind} ${nameOf(section)}`.trimEnd()]);
   };
-  for (const tables of reading.tables)
-    for (const at of roots().keys()) {
-      const state = tables.states[at];
-      if (state !== undefined) walk(state.top, headersOf(tables.filter));
-    }
-  return [...found.values()].sort((a, b) => a.sequence - b.sequence).map(({ setting }) => setting);
+  for (const tables of reading.tables) {
+    const headers = headersOf(tables.filter);
+    for (const state of tables.states) if (state !== undefined) walk(state.top, headers);
+  }
+  return [...found].sort(([one], [other]) => one - other).flatMap(([, settings]) => settings);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((header, at) => header === other[at]));
 }

@@ -25,10 +25,17 @@ export function mergeTables(all: readonly FilterTables[], own: FilterTables, ren
   const global = all[0];
   const sources = holdingWithin(all, own.filter);
   const conflicts: Conflict[] = [];
-  const tops = roots().map((_, at) => {
-    if (own === global && sources.length === 1) return stateOf(own, at)?.top;
-    const special = sources.filter((tables) => tables !== global && tables.states[at] !== undefined);
-    if (own === global) return mergedTop(sources, global, at, false, []);
+  if (own === global) {
+    const alone = sources.length === 1;
+    const tops = roots().map((_, at) =>
+      alone ? stateOf(own, at)?.top : mergedTop(sources, global, at, false, []),
+    );
+    return { tops, conflicts };
+  }
+  const others = sources.filter((tables) => tables !== global);
+  const length = others.reduce((most, { states }) => Math.max(most, states.length), renamed + 1);
+  const tops = Array.from({ length }, (_, at) => {
+    const special = others.filter((tables) => tables.states[at] !== undefined);
     const alike = special.length === 0 || (special.length === 1 && special[0] !== own);
     return alike && renamed !== at ? undefined : mergedTop(sources, global, at, renamed === at, conflicts);
   });

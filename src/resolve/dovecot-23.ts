@@ -3,6 +3,7 @@
 import type { Host } from "../host.ts";
 import { dovecotListeners, isMissingPart } from "../model/dovecot-listeners.ts";
 import type { Listener } from "../model/listener.ts";
+import { once } from "../once.ts";
 import type { LintOptions } from "../options.ts";
 import type { SourceFile } from "../source.ts";
 import type { DovecotSystem, Setting } from "../system.ts";
@@ -32,11 +33,11 @@ export function resolveDovecot23(
   readTree(reading, { path: root.path, name: entry.root }, root);
   if (!entry.partial) checkTree(reading);
   reportUnclosed(reading);
-  const extFiles = extFilesOf(reading, entry);
+  const own = once(() => settingsOf(reading));
+  const extFiles = extFilesOf(reading, entry, own());
   const config = configOf(reading, entry.partial, extFiles, (name, from) =>
     namedFile(entry, host, options, name, from),
   );
-  let settings: readonly Setting[] | undefined;
   let listeners: readonly Listener[] | undefined;
   const system: DovecotSystem = {
     daemon: "dovecot",
@@ -47,10 +48,7 @@ export function resolveDovecot23(
     problems: reading.problems,
     partial: entry.partial,
     config,
-    settings: () => {
-      settings ??= [...settingsOf(reading), ...extSettings(extFiles)];
-      return settings;
-    },
+    settings: once(() => [...own(), ...extSettings(extFiles)]),
     listeners: () => {
       listeners ??= dovecotListeners({ config, partial: entry.partial || isMissingPart(reading.problems) });
       return listeners;
@@ -60,10 +58,9 @@ export function resolveDovecot23(
   return system;
 }
 
-function extFilesOf(reading: Reading, entry: Entry): readonly DovecotExtFile[] {
+function extFilesOf(reading: Reading, entry: Entry, settings: readonly Setting[]): readonly DovecotExtFile[] {
   const { host, options, files, problems } = reading;
   const databases = sectionsEverywhere(reading, entry.partial, ["passdb", "userdb"]);
-  const settings = settingsOf(reading);
   return readExtFiles({ entry, host, options, files, problems, databases, settings });
 }
 

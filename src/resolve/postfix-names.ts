@@ -32,7 +32,7 @@ interface NameInput {
   readonly main: MainTable;
   readonly services: readonly MasterService[];
   readonly releases: readonly Release[];
-  readonly serviceDefaults: ReadonlyMap<string, string>;
+  readonly serviceDefaults: ServiceDefaults;
   /** A service's own parameters as postconf sees them: services of one name and type share them. */
   readonly overrides: (service: MasterService) => ReadonlyMap<string, string> | undefined;
   /** Expands a value in a service's view; `undefined` when Postfix refuses it. */
@@ -56,7 +56,9 @@ export function collectNames(input: NameInput): PostfixNames {
     holders: holdersOf(input),
   };
   const builtin = (name: string) =>
-    isBuiltin(name, input.releases) || isLegacy(name, input.releases) || input.serviceDefaults.has(name);
+    isBuiltin(name, input.releases) ||
+    isLegacy(name, input.releases) ||
+    input.serviceDefaults.get(name) !== undefined;
   const ofServices = input.services.flatMap((service) => [...(input.overrides(service)?.keys() ?? [])]);
   const open = [...input.main.keys(), ...ofServices].filter((name) => !builtin(name));
   // Most files hold built-in names only, and then there is nothing to find out.
@@ -70,22 +72,48 @@ export function collectNames(input: NameInput): PostfixNames {
     inMain: (name) => builtin(name) || work.mainNames.has(name),
     inService: (name, service) =>
       builtin(name) || work.mainNames.has(name) || work.serviceNames.get(service)?.has(name) === true,
-    withDefault: () => [...new Set([...builtinNames(input.releases), ...work.serviceDefaults.keys()])],
+    withDefault: () => [...new Set([...builtinNames(input.releases), ...work.serviceDefaults.names()])],
   };
 }
 
 /** Names that services bring, and their defaults such as `$default_destination_rate_delay`. */
+export interface ServiceDefaults {
+  readonly get: (name: string) => string | undefined;
+  readonly names: () => Iterable<string>;
+}
+
+/** Each service of a transport brings more than a dozen names, of which hardly any is asked for. */
 export function serviceDefaults(
   services: readonly MasterService[],
   releases: readonly Release[],
-): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const service of services)
-    for (const [suffix, fallback] of serviceSuffixes(service.command.text)) {
-      const name = service.name.text + suffix;
-      if (!isBuiltin(name, releases)) found.set(name, `$${fallback}`);
+): ServiceDefaults {
+  const suffixesOf = (service: MasterService) => serviceSuffixes(service.command.text);
+  /** By suffix, then by name: how many services came before the last that brings it. */
+  const ranks = new Map<string, { readonly fallback: string; readonly byName: Map<string, number> }>();
+  for (const [rank, service] of services.entries())
+    for (const [suffix, fallback] of suffixesOf(service)) {
+      const known = ranks.get(suffix) ?? { fallback, byName: new Map<string, number>() };
+      ranks.set(suffix, known);
+      known.byName.set(service.name.text, rank);
     }
-  return found;
+  return {
+    get: (name) => {
+      let found: { readonly rank: number; readonly fallback: string } | undefined;
+      for (const [suffix, { fallback, byName }] of ranks) {
+        if (!name.endsWith(suffix)) continue;
+        const rank = byName.get(name.slice(0, -suffix.length));
+        if (rank !== undefined && rank >= (found?.rank ?? 0)) found = { rank, fallback };
+      }
+      return found === undefined || isBuiltin(name, releases) ? undefined : `$${found.fallback}`;
+    },
+    *names() {
+      for (const service of services)
+        for (const [suffix] of suffixesOf(service)) {
+          const name = service.name.text + suffix;
+          if (!isBuiltin(name, releases)) yield name;
+        }
+    },
+  };
 }
 
 function holdersOf({ services, overrides }: NameInput): ReadonlyMap<string, readonly MasterService[]> {
@@ -114,7 +142,7 @@ function scanSpace(work: Work, service: MasterService | undefined): void {
   }
   for (const [name, value] of pairs) {
     if (isReadOnly(name, work.releases)) continue;
-    const known = isBuiltin(name, work.releases) || work.serviceDefaults.has(name);
+    const known = isBuiltin(name, work.releases) || work.serviceDefaults.get(name) !== undefined;
     if (parameterFact(name)?.type === "raw" && known) continue;
     for (const use of namesUsed(value).uses) markUsed(work, use.name, service);
     if (known) markTables(work, value, service);
@@ -136,12 +164,20 @@ function words(text: string | undefined): string[] {
 
 /** Some defaults name an obsolete parameter for the sake of those who still set it (pcf_scan_default_parameter_values). */
 function scanDefaults(work: Work, open: readonly string[]): void {
+  const wanted = new Set(open);
   for (const name of builtinNames(work.releases)) {
     if (work.main.has(name) || parameterFact(name)?.type === "raw") continue;
     const fallback = parameterDefault(name, work.releases);
-    if (fallback.kind === "absent" || !open.some((own) => fallback.value.includes(own))) continue;
+    if (fallback.kind === "absent" || !mayUse(fallback.value, wanted)) continue;
     for (const use of namesUsed(fallback.value).uses) markUsed(work, use.name, undefined);
   }
+}
+
+/** A name is used behind `$`, `${` or `$(`. */
+function mayUse(value: string, wanted: ReadonlySet<string>): boolean {
+  if (!value.includes("$")) return false;
+  for (const [, name = ""] of value.matchAll(/\$[({]?(\w+)/g)) if (wanted.has(name)) return true;
+  return false;
 }
 
 /** pcf_flag_user_parameter(): a name that is used counts where it has a value. */

@@ -19,6 +19,8 @@ const kind = "postfix/master-override-syntax";
 
 /** `-o name` without a value: written as `-o name = value`, the option ends at the first blank. */
 function brokenOptions(service: MasterService): Problem[] {
+  // Mostly each of them is a `name=value`.
+  if (service.options.filter(({ letter }) => letter === "o").length === service.overrides.length) return [];
   const named = new Set(service.overrides.map(({ span }) => span.start));
   const places = new Map(service.args.map(({ span }, at) => [span.start, at]));
   return service.options.flatMap((option): Problem[] => {
