@@ -14,7 +14,7 @@ export function isTemplate(text: string): boolean {
 
 /** The name of a variable where a number or the like belongs: a script puts the value in its place. */
 export function isPlaceholder(text: string): boolean {
-  return /^\$?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
 }
 
 /** `opaque`: what the engine leaves of the line is unknown. */
