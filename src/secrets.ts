@@ -134,7 +134,7 @@ const patterns: readonly { readonly form: RegExp; readonly group: number; readon
   // As curl takes them: `-u name:password`.
   { form: /\s(?:-u|--user)[ \t]{1,9}["']?[^\s:"']{1,200}:([^\s"']{4,})/dg, group: 1, needs: "-u" },
   // A JSON Web Token.
-  { form: /\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg, group: 1, needs: "eyJ" },
+  { form: /(?<![\w-])(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg, group: 1, needs: "eyJ" },
   { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([^-]*)/dg, group: 1, needs: "-----BEGIN" },
   // `{SSL}name = value` of a template is no hash.
   { form: /\{[A-Z][A-Z0-9.-]{2,30}\}([^\s:;,"'{}]{4,})(?![^\s:;,"'{}]|[ \t]+=)/dg, group: 1, needs: "{" },

@@ -7,6 +7,7 @@ import { type FailOn, type RunSettings, unknownName } from "../config-file.ts";
 import { severities } from "../finding.ts";
 import type { HostLine, HostName } from "../report/fleet-line.ts";
 import { addLine, emptyTally, summaryJson, summaryText, type Tally } from "../report/fleet-summary.ts";
+import { jsonText } from "../report/json-text.ts";
 import { loadSettings } from "./config.ts";
 import type { FleetFlags } from "./fleet.ts";
 import { type FleetSettings, hostLinter } from "./fleet-host.ts";
@@ -41,7 +42,7 @@ export async function runFleet(sources: readonly string[], flags: FleetFlags, io
     await lintAll(left, settings, flags, (line) => {
       record?.append(line);
       count(line);
-      if (lines) io.stdout.write(`${JSON.stringify(line)}\n`);
+      if (lines) io.stdout.write(`${jsonText(line)}\n`);
       progress(line);
     });
     page?.finish(tally);
@@ -207,7 +208,7 @@ function inTurn(write: (line: HostLine) => void) {
 
 function writeSummary({ form, file }: Summary, tally: Tally, io: Io): void {
   if (form === "none") return;
-  const text = form === "json" ? `${JSON.stringify(summaryJson(tally, version))}\n` : summaryText(tally);
+  const text = form === "json" ? `${jsonText(summaryJson(tally, version))}\n` : summaryText(tally);
   if (file !== undefined) writeWhole(resolve(io.directory, file), text, file);
   else if (form === "json") io.stdout.write(text);
   else io.stderr.write(text);

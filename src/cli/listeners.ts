@@ -2,10 +2,10 @@
 
 import type { Command } from "commander";
 import type { Listener } from "../model/listener.ts";
+import { jsonText } from "../report/json-text.ts";
 import { placeOf } from "../report/report.ts";
-import { visible } from "../report/visible.ts";
 import type { System } from "../system.ts";
-import type { Io } from "./io.ts";
+import { type Io, plain } from "./io.ts";
 import { formatOption } from "./show.ts";
 import { systemsOf } from "./systems.ts";
 import { table } from "./table.ts";
@@ -28,9 +28,8 @@ export function listenersCommand(command: Command, io: Io, done: (code: number) 
       );
       if (flags.format === "json")
         io.stdout.write(
-          `${JSON.stringify(
+          `${jsonText(
             listeners.map((one) => jsonOf(one, io)),
-            undefined,
             2,
           )}\n`,
         );
@@ -103,14 +102,14 @@ function textOf(listeners: readonly Owned[], io: Io): string {
     return [
       daemon,
       protocol,
-      visible(address),
+      address,
       port === undefined ? "-" : String(port),
       `${tls}${required}`,
       cleartextLogin,
-      mechanisms.cleartext === undefined ? "?" : mechanisms.cleartext.map(visible).join(" ") || "-",
+      mechanisms.cleartext === undefined ? "?" : mechanisms.cleartext.join(" ") || "-",
       minTls ?? "-",
-      `${visible(file)}:${line}`,
+      `${file}:${line}`,
     ];
   });
-  return table([head, ...rows]);
+  return table([head, ...rows.map((row) => row.map(plain))]);
 }

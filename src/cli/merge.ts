@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { jsonText } from "../report/json-text.ts";
 import { visible } from "../report/visible.ts";
 import { exit, failure, type Io } from "./io.ts";
 import { readOwnFile } from "./own-file.ts";
@@ -21,7 +22,7 @@ export function mergeCommand(command: Command, io: Io, done: (code: number) => v
         if (!isSarifLog(log)) throw failure(`${visible(path)}: is no SARIF 2.1.0 log`, exit.input);
         return log;
       });
-      const text = `${JSON.stringify(mergeSarif(logs), undefined, 2)}\n`;
+      const text = `${jsonText(mergeSarif(logs), 2)}\n`;
       if (output === undefined) io.stdout.write(text);
       else {
         const { writeWhole } = await import("./replace-file.ts");

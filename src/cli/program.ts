@@ -7,7 +7,7 @@ import { completionsCommand } from "./completions.ts";
 import { explainCommand } from "./explain.ts";
 import { fleetCommand } from "./fleet.ts";
 import { initCommand } from "./init.ts";
-import { exit, type Io, isFailure, plain } from "./io.ts";
+import { exit, failure, type Io, isFailure, plain } from "./io.ts";
 import { lintCommand } from "./lint.ts";
 import { listenersCommand } from "./listeners.ts";
 import { mergeCommand } from "./merge.ts";
@@ -66,7 +66,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     code = result;
   });
   try {
-    await program.parseAsync(args.map(withMode), { from: "user" });
+    if (args.includes(""))
+      throw failure(
+        "an argument is empty, as of a variable of the shell that is not set; `.` is the working directory",
+      );
+    await program.parseAsync(withModes(args), { from: "user" });
     if (code === exit.input) tellCommand(args[0] ?? "", program, io);
     return code;
   } catch (error) {
@@ -81,9 +85,10 @@ function tellCommand(first: string, { commands }: Command, io: Io): void {
   if (near !== undefined) io.stderr.write(`mailint: did you mean the command \`${near}\`?\n`);
 }
 
-/** A bare `--fix` must not take the path behind it for its mode. */
-function withMode(arg: string): string {
-  return arg === "--fix" ? "--fix=safe" : arg;
+/** A bare `--fix` must not take the path behind it for its mode; behind `--` there are paths only. */
+function withModes(args: readonly string[]): string[] {
+  const options = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.map((arg, at) => (arg === "--fix" && at < options ? "--fix=safe" : arg));
 }
 
 function codeOf(error: unknown, command: string, io: Io): number {

@@ -2,10 +2,10 @@
 
 import type { Command } from "commander";
 import type { RelayVerdict } from "../model/postfix-relay.ts";
+import { jsonText } from "../report/json-text.ts";
 import { placeOf } from "../report/report.ts";
-import { visible } from "../report/visible.ts";
 import type { Origin } from "../system.ts";
-import type { Io } from "./io.ts";
+import { type Io, plain } from "./io.ts";
 import { formatOption } from "./show.ts";
 import { systemsOf } from "./systems.ts";
 import { type TreeFlags, withTreeOptions } from "./tree.ts";
@@ -24,9 +24,8 @@ export function relayCommand(command: Command, io: Io, done: (code: number) => v
       const verdicts = systems.flatMap((system) => (system.daemon === "postfix" ? relay(system) : []));
       if (flags.format === "json")
         io.stdout.write(
-          `${JSON.stringify(
+          `${jsonText(
             verdicts.map((one) => jsonOf(one, io)),
-            undefined,
             2,
           )}\n`,
         );
@@ -63,11 +62,11 @@ function jsonOf({ service, verdict, lists, on }: RelayVerdict, io: Io) {
 }
 
 function textOf({ service, verdict, lists, on }: RelayVerdict, io: Io): string {
-  const depends = on.length === 0 ? "" : ` on ${on.map(visible).join(", ")}`;
+  const depends = on.length === 0 ? "" : ` on ${on.map(plain).join(", ")}`;
   const steps = lists.flat().map(({ restriction, outcome, parameter, origin }) => {
     const { file, line } = placeOfOrigin(origin, io);
-    const where = file === null ? "default" : `${visible(file)}:${line}`;
-    return `  ${where}: ${parameter}: ${visible(restriction)}: ${outcome}\n`;
+    const where = file === null ? "default" : `${plain(file)}:${line}`;
+    return `  ${where}: ${parameter}: ${plain(restriction)}: ${outcome}\n`;
   });
-  return `${visible(service)}: ${verdict}${depends}\n${steps.join("")}`;
+  return `${plain(service)}: ${verdict}${depends}\n${steps.join("")}`;
 }

@@ -3,6 +3,7 @@
 import { type Command, Option } from "commander";
 import { type LintReport, lint } from "../lint.ts";
 import { type Judged, judge, type Profile, profiles, rulesOf } from "../profiles.ts";
+import { jsonText } from "../report/json-text.ts";
 import { maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { everyRule } from "../selection.ts";
@@ -83,5 +84,5 @@ function jsonOf(profile: Profile, judged: readonly Judged[], report: LintReport,
     }),
   }));
   const { id, title, url, left } = profile;
-  return `${JSON.stringify({ profile: id, title, url, left, clauses }, undefined, 2)}\n`;
+  return `${jsonText({ profile: id, title, url, left, clauses }, 2)}\n`;
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { basename } from "../host.ts";
+import { jsonText } from "../report/json-text.ts";
 import { displayPath, maskerOf, placeOf } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { shows } from "../resolve/index.ts";
@@ -100,7 +101,7 @@ async function jsonOf(systems: readonly System[], io: Io): Promise<string> {
       ...(system.daemon === "postfix" ? { services: await servicesOf(system) } : {}),
     })),
   );
-  return `${JSON.stringify(shown, undefined, 2)}\n`;
+  return `${jsonText(shown, 2)}\n`;
 }
 
 async function servicesOf(system: PostfixSystem) {

@@ -12,12 +12,20 @@ export function usageText(message: string, command: string): string {
   const help = `\`${command} --help\``;
   const [, option, near] = /^unknown option '([^']*)'(?: \(Did you mean ([^ ]*)\?\))?$/.exec(text) ?? [];
   if (option !== undefined)
-    return `unknown option \`${option}\`${near === undefined ? `; ${help} lists them` : meant(near)}`;
+    return `unknown option \`${option.replace(/=.*/, "")}\`${near === undefined ? `; ${help} lists them` : meant(near)}`;
   const [, missing] = /^missing required argument '([^']*)'$/.exec(text) ?? [];
   if (missing !== undefined)
     return `\`${command}\` needs a ${missing.replace("|", " or ")}; ${help} says more`;
   const [, required] = /^required option '([^']*)' not specified$/.exec(text) ?? [];
   if (required !== undefined) return `\`${command}\` needs \`${required}\`; ${help} says more`;
+  const [, empty] = /^option '(?:-\w, )?([^']*)' argument missing$/.exec(text) ?? [];
+  if (empty !== undefined) return `\`${empty}\` is given without its value; ${help} says more`;
+  if (text.startsWith("too many arguments"))
+    return `\`${command}\` takes fewer arguments; ${help} says which`;
+  const [, name, value, reason] =
+    /^option '(?:-\w, )?(--[\w-]+)(?: [^']*)?' argument '([^']*)' is invalid\. ([^A'][^']*)$/.exec(text) ??
+    [];
+  if (reason !== undefined) return `\`${name} ${value}\`: ${reason}`;
   return choicesText(text) ?? text;
 }
 

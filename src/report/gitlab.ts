@@ -2,6 +2,7 @@
 
 import { digest, identityOf } from "../baseline.ts";
 import type { Severity } from "../finding.ts";
+import { jsonText } from "./json-text.ts";
 import { maskerOf, placeOf, type ReportInput, ruleById } from "./report.ts";
 
 const severities: Readonly<Record<Severity, string>> = { error: "critical", warning: "major", note: "info" };
@@ -27,5 +28,5 @@ export function gitlabReport(input: ReportInput): string {
       },
     };
   });
-  return `${JSON.stringify(issues, undefined, 2)}\n`;
+  return `${jsonText(issues, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 // Report for programs; its shape is docs/schema/report.schema.json, versioned.
 
 import type { Finding, Fix } from "../finding.ts";
+import { jsonText } from "./json-text.ts";
 import {
   countSeverities,
   displayPath,
@@ -51,7 +52,7 @@ export function jsonReport(input: ReportInput): string {
     })),
     summary: { ...countSeverities(input.findings), suppressed: input.suppressed.length },
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 /** Edits that would carry a secret are left out. */

@@ -18,6 +18,7 @@ import type { Rule } from "../rule.ts";
 import { maskLine } from "../secrets.ts";
 import { positionOf, type SourceFile, type Span } from "../source.ts";
 import type { System } from "../system.ts";
+import { jsonText } from "./json-text.ts";
 import { displayPath, maskerOf, type ReportInput, shownEdits } from "./report.ts";
 import { cweTaxonomy, ruleDescriptor } from "./sarif-rules.ts";
 
@@ -75,7 +76,7 @@ export function sarifReport(input: ReportInput): string {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 /** Rules the results name: what a resolver reports without a rule of its own gets a bare one. */

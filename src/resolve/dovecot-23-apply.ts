@@ -20,7 +20,7 @@ import {
 } from "./dovecot-23-state.ts";
 import { escapeSection, type Mark } from "./dovecot-23-tree.ts";
 import { otherVersionThan23 } from "./dovecot-other-version.ts";
-import { isPlaceholder, isTemplate } from "./dovecot-template.ts";
+import { isPlaceholder, isTemplate, opensByTemplate } from "./dovecot-template.ts";
 
 export interface Assignment {
   readonly kind: "set";
@@ -270,6 +270,7 @@ function newTables(filter: FilterTables["filter"], span: Span, line: Line): Filt
 export function applyClose(reading: Reading, line: Line): void {
   const { section } = reading;
   if (section.outer === undefined) {
+    if (opensByTemplate(line.statement.span.file)) return;
     problem(
       reading,
       "syntax",

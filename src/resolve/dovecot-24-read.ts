@@ -23,7 +23,7 @@ import { reportUnclosed } from "./dovecot-24-unclosed.ts";
 import { checkVersion } from "./dovecot-24-version.ts";
 import { type IncludedFile, includedFiles, settingOf } from "./dovecot-include.ts";
 import { reportOutside } from "./dovecot-outside.ts";
-import { isTemplate, templatedLine } from "./dovecot-template.ts";
+import { isTemplate, opensByTemplate, templatedLine } from "./dovecot-template.ts";
 
 /** A tree may include as many files, counted each time, and nest them as deep. */
 const MOST_FILES = 5000;
@@ -119,9 +119,14 @@ function apply(
   if (checkVersion(store, statement)) return;
   if (statement.kind === "setting") set(store, statement, via);
   else if (statement.kind === "open") open(store, statement, via);
-  else if (statement.kind === "close")
-    report(store, closeSection(store), faultSpan(statement, statement.span));
+  else if (statement.kind === "close") close(store, statement);
   else include(store, name, statement, via);
+}
+
+function close(store: Store, statement: DovecotStatement & { kind: "close" }): void {
+  const fault = closeSection(store);
+  if (fault?.kind === "syntax" && opensByTemplate(statement.span.file)) return;
+  report(store, fault, faultSpan(statement, statement.span));
 }
 
 function report(store: Store, fault: Fault | undefined, span: Span): void {

@@ -1,7 +1,8 @@
 // Lines that a template engine completes: their shape once its expressions are put in.
 
 import type { DovecotStatement, Word } from "../../grammars/dovecot/ast.ts";
-import { lineOf, lineText, type Span, textOf } from "../source.ts";
+import { oncePer } from "../once.ts";
+import { lineOf, lineText, type SourceFile, type Span, textOf } from "../source.ts";
 import { isTemplate as isAnyTemplate, isTemplateLine } from "./template.ts";
 
 /**
@@ -11,6 +12,11 @@ import { isTemplate as isAnyTemplate, isTemplateLine } from "./template.ts";
 export function isTemplate(text: string): boolean {
   return isAnyTemplate(text) || /\$\{[A-Z][A-Z0-9_]*\}/.test(text);
 }
+
+/** Has the file a line such as `{{ section }} {`? What it opens is unknown, and so is which `}` closes it. */
+export const opensByTemplate = oncePer(({ text }: SourceFile): boolean =>
+  text.split("\n").some((line) => isTemplateLine(line) && line.trimEnd().endsWith("{")),
+);
 
 /** The name of a variable where a number or the like belongs: a script puts the value in its place. */
 export function isPlaceholder(text: string): boolean {

@@ -47,6 +47,18 @@ describe("wrong use is one clear line and exit code 2", () => {
     [["explain"], /`mailint explain` needs a rule or setting; /],
     [["explain", "ssl_min_protocl"], /did you mean `ssl_min_protocol`\?/],
     [["explain", "unused-ignore", "--in", "main.cf"], /`unused-ignore` is a rule, which `mailint explain /],
+    [
+      ["--fail-on"],
+      /^mailint: `--fail-on <severity>` is given without its value; `mailint lint --help` says/,
+    ],
+    [
+      ["fleet", "x", "-j", "many"],
+      /^mailint: `--jobs many`: write a whole number; 0 works without threads\n$/,
+    ],
+    [["init", "here"], /^mailint: `mailint init` takes fewer arguments; `mailint init --help` says which\n$/],
+    [["listeners", "--fix"], /^mailint: unknown option `--fix`; `mailint listeners --help` lists them\n$/],
+    [["--fix", ""], /^mailint: an argument is empty, .*; `.` is the working directory\n$/],
+    [["upgrade", "", "--target", "dovecot=2.4"], /an argument is empty/],
     [["rules", "no-such-word"], /no rule speaks of no-such-word/],
   ])("mailint %j", async (args, line) => {
     const { code, stdout, stderr } = await mailint(directoryWith({ "main.cf": main }), args);
@@ -72,6 +84,12 @@ describe("what cannot be read is said, with exit code 3", () => {
     ]);
     expect(stderr).toBe("mailint: missing.cf: no such file or directory\n");
     expect(stdout).toMatch(/in 1 file of 1 system/);
+    expect(code).toBe(3);
+  });
+
+  test("behind `--` an option is a path", async () => {
+    const { code, stderr } = await mailint(directoryWith({ "main.cf": main }), ["--", "--fix"]);
+    expect(stderr).toBe("mailint: --fix: no such file or directory\n");
     expect(code).toBe(3);
   });
 

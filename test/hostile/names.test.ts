@@ -98,9 +98,26 @@ test.each([
   expect(harmful.exec(stdout.replaceAll("\t", " "))).toBeNull();
 });
 
-test.each(["json", "sarif", "gitlab"])("as %s every name is in a string", async (format) => {
-  const { stdout } = await mailint(directoryWith(tree()), [".", "-f", format]);
+test.each<readonly string[]>([
+  [".", "-f", "json"],
+  [".", "-f", "sarif"],
+  [".", "-f", "gitlab"],
+  ["show", ".", "-f", "json"],
+  ["listeners", ".", "-f", "json"],
+  ["relay", ".", "-f", "json"],
+  ["report", ".", "--profile", "rfc8314", "-f", "json"],
+])("%s %s %s: every name is in a string, and nothing in it acts", async (...args) => {
+  const { stdout } = await mailint(directoryWith(tree()), args);
   expect(() => JSON.parse(stdout)).not.toThrow();
+  expect(harmful.exec(stdout)).toBeNull();
+});
+
+test("the lines of a fleet are JSON in which nothing acts", async () => {
+  const files = Object.fromEntries(Object.entries(tree()).map(([path, text]) => [`hosts/${path}`, text]));
+  const { stdout } = await mailint(directoryWith(files), ["fleet", "hosts", "--jobs", "0"]);
+  const lines = stdout.trimEnd().split("\n");
+  expect(new Set(lines.map((line) => JSON.parse(line).host)).size).toBe(acting.length);
+  expect(harmful.exec(stdout)).toBeNull();
 });
 
 test.each(["checkstyle", "junit", "html"])("as %s nothing becomes markup or breaks it", async (format) => {

@@ -44,6 +44,11 @@ test.each([
     "first_valid_uid = VMAIL_UID\nservice imap-login {\n  process_limit = DOVECOT_MAX_PROCESS\n  process_min_avail = many\n}\n",
     ["error bad-value 4"],
   ],
+  [
+    "sections that lines of the engine open",
+    "{{ section }} {\n  ssl = no\n}\n{% if pop3 %} protocol pop3 {\n}\n",
+    ["note template 1", "note template 4"],
+  ],
   ["a mistake in the same file", "ssl = {{ ssl }}\nnonsense\n", ["error syntax 2"]],
   ["a closing brace too many", "ssl = {{ ssl }}\n}\n", ["error syntax 2"]],
 ])("%s", async (_, text, expected) => {
@@ -55,4 +60,6 @@ test("the same in Dovecot 2.4", async () => {
   expect(await problemsOf(numbers)).toEqual(["error bad-value 5"]);
   const text = `${storage}namespace inbox {\n  mailbox {{ box }} {\n    auto = subscribe\n  }{% if more %}\n  inbox = yes\n}\n`;
   expect(await problemsOf(text)).toEqual([]);
+  const opened = `${storage}{{ section }} {\n  inbox = yes\n}\n`;
+  expect(await problemsOf(opened)).not.toContainEqual(expect.stringContaining("error syntax"));
 });
