@@ -16,7 +16,7 @@ test("a date without a look at the machine does nothing, and is refused", async 
   expect(code).toBe(2);
 });
 
-test.each(["tomorrow", "2026-13-01", "31.12.2026", ""])("`--now %s` is no date", async (date) => {
+test.each(["tomorrow", "2026-13-01", "31.12.2026"])("`--now %s` is no date", async (date) => {
   const { code, stderr } = await mailint(directoryWith(tree), ["--live", "--now", date]);
   expect(stderr).toBe(`mailint: \`--now ${date}\` is no date; write one such as 2026-12-31\n`);
   expect(code).toBe(2);
