@@ -135,7 +135,7 @@ export function dialectOfText(text: string): Dialect | undefined {
 }
 
 const section = /^\[[^\]\n]+\][ \t]*(?:[#;].*)?$/;
-const dovecotShape = /^(?:!include(?:_try)?[ \t]|[\w./@-]+[ \t]*=|[\w-]+(?:[ \t]+[^;{}=]{1,120})?[ \t]*\{)/;
+const dovecotShape = /^(?:!include(?:_try)?[ \t]|[\w./@-]+[ \t]*=|[\w-]+(?:[ \t][^;{}=]{0,120})?\{)/;
 const dovecotWord = new RegExp(`^(?:${dovecotSections}|${dovecotNames}|ssl|listen)\\b`);
 
 /** Lines that say something, without those of template engines. */

@@ -67,10 +67,12 @@ function ruleText(rule: Rule): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
+/** Lines of a paragraph as one, items of a list as one each. */
 function paragraph(text: string): string {
   return text
     .replace(/\s*\n\s*\n\s*/g, "\n\n")
-    .replace(/(?<!\n)[ \t]*\n[ \t]*(?!\n)/g, " ")
+    .replace(/\n[ \t]+/g, "\n")
+    .replace(/(?<!\n)\n(?!\n|- )/g, " ")
     .trim();
 }
 
