@@ -63,7 +63,9 @@ test("prose that was moved out of the way is there when it is shown", async () =
   );
   for (const { id, references: wanted } of await allRules())
     expect(references.get(id), id).toEqual(JSON.parse(JSON.stringify(wanted)));
-  expect(mailint(folder, ["explain", "syntax"]).stdout).toMatch(/What to do: \S[\s\S]*\n\nBad:\n/);
+  expect(mailint(folder, ["explain", "syntax"]).stdout).toMatch(
+    /What to do: \S.*:\n\n- .*;\n- [\s\S]*\n\nBad:\n/,
+  );
 });
 
 const { versions, platform, arch } = process;

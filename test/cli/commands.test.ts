@@ -74,11 +74,6 @@ describe("explain", () => {
     expect(unset.stdout).toContain("  set nowhere\n  a number; any word counts as 0\n");
   });
 
-  test("each item of a list of remedies is a line", async () => {
-    const { stdout } = await mailint(directoryWith({}), ["explain", "syntax"]);
-    expect(stdout).toMatch(/says it:\n\n- a line .*;\n- a section .*;\n/);
-  });
-
   test("a rule", async () => {
     const { code, stdout } = await mailint(directoryWith({}), ["explain", "unused-ignore"]);
     expect(stdout).toMatch(

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Dialect, decode, type SourceFile, type Span } from "../../src/source.ts";
+import { decode, type Span } from "../../src/source.ts";
 import { files, values } from "./every-grammar.ts";
 
 const seed = Number(process.env.MAILINT_SEED ?? 7001);
