@@ -27,9 +27,9 @@ function filesOf(
   more: Lines,
 ): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const name of ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl", "esmtpd"]) {
+  for (const name of ["imapd", "imapd-ssl", "pop3d", "pop3d-ssl", "esmtpd"] as const) {
     const prefix = name.endsWith("-ssl") ? "SSL" : "";
-    const port = ports[instances.findIndex((instance) => instance === name)];
+    const port = ports[instances.indexOf(name)];
     const place = port === undefined ? "" : `${prefix}ADDRESS=127.0.0.1\n${prefix}PORT=${port}\n`;
     files[name] = `${shipped(name)}\n${place}${more[name] ?? ""}\n`;
   }
