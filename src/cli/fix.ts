@@ -4,6 +4,7 @@ import type { Finding, Fix } from "../finding.ts";
 import { applyEdits, type FixMode, fixable } from "../fix.ts";
 import type { Host } from "../host.ts";
 import { type LintReport, type LintRequest, lint } from "../lint.ts";
+import { oncePer } from "../once.ts";
 import { displayPath } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { createMasker } from "../secrets.ts";
@@ -117,9 +118,11 @@ function nameOf({ rule, fix, span }: Fixable): string {
   return `${rule}\n${span.file.path}\n${fix.title}`;
 }
 
+const hiddenIn = oncePer((file: SourceFile) => createMasker([file]));
+
 function tellRefused({ span, rule, fix }: Fixable, io: Io): void {
   const place = `${visible(displayPath(span.file.path, io.directory))}:${lineOf(span.file, span.start)}`;
-  const title = createMasker([span.file])(fix.title);
+  const title = hiddenIn(span.file)(fix.title);
   io.stderr.write(
     `mailint: ${place}: the fix of ${rule} (${visible(title)}) would leave a tree that the daemon refuses; not applied\n`,
   );

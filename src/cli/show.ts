@@ -93,20 +93,22 @@ async function jsonOf(systems: readonly System[], io: Io): Promise<string> {
     return { file, line, column };
   };
   const shown = await Promise.all(
-    systems.map(async (system) => ({
-      daemon: system.daemon,
-      version: system.version,
-      root: displayPath(system.root.path, io.directory),
-      settings: system.settings().map((setting) => settingOf(setting, createMasker(system.files), place)),
-      ...(system.daemon === "postfix" ? { services: await servicesOf(system) } : {}),
-    })),
+    systems.map(async (system) => {
+      const hide = createMasker(system.files);
+      return {
+        daemon: system.daemon,
+        version: system.version,
+        root: displayPath(system.root.path, io.directory),
+        settings: system.settings().map((setting) => settingOf(setting, hide, place)),
+        ...(system.daemon === "postfix" ? { services: await servicesOf(system, hide) } : {}),
+      };
+    }),
   );
   return `${jsonText(shown, 2)}\n`;
 }
 
-async function servicesOf(system: PostfixSystem) {
+async function servicesOf(system: PostfixSystem, hide: (text: string) => string) {
   const { serviceRows } = await import("../resolve/postfix-show.ts");
-  const hide = createMasker(system.files);
   return serviceRows(system).map((row) => ({ ...row, args: row.args.map(hide) }));
 }
 
